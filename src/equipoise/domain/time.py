@@ -57,7 +57,11 @@ def at_local(day: date, clock: time, zone: ZoneInfo) -> datetime:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Interval:
-    """A half-open stretch of time ``[start, end)``; both ends are aware date-times and start <= end."""
+    """A half-open stretch of time ``[start, end)``; both ends are aware date-times and start <= end.
+
+    Both ends are kept in UTC: Python compares two times of one zone by their wall clocks, which is wrong in the
+    hour that an autumn change repeats.
+    """
 
     start: datetime
     end: datetime
@@ -65,13 +69,15 @@ class Interval:
     def __post_init__(self) -> None:
         if self.start.tzinfo is None or self.end.tzinfo is None:
             raise ValueError("an interval needs aware date-times")
+        object.__setattr__(self, "start", self.start.astimezone(UTC))
+        object.__setattr__(self, "end", self.end.astimezone(UTC))
         if self.end < self.start:
             raise ValueError(f"an interval cannot end ({self.end}) before it starts ({self.start})")
 
     @property
     def minutes(self) -> float:
         """Elapsed length in minutes."""
-        return (self.end.astimezone(UTC) - self.start.astimezone(UTC)).total_seconds() / 60
+        return (self.end - self.start).total_seconds() / 60
 
     def overlaps(self, other: Interval) -> bool:
         """Tell whether the two share any stretch of time (touching ends do not)."""

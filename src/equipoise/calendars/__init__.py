@@ -1,0 +1,1 @@
+"""Calendars: iCalendar files read into events, plans written as iCalendar."""

@@ -1,0 +1,275 @@
+"""Content lines and components of iCalendar data (RFC 5545 sections 3.1 and 3.4), read one line at a time.
+
+The scanner never raises and keeps only the properties that planning needs, so that a file of any shape costs
+little memory. What it cannot understand it reports with the line, and goes on with the next line.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from equipoise.domain.errors import Finding
+
+__all__ = ["Component", "Property", "Report", "scan", "to_utf8"]
+
+MAX_BYTES = 20_000_000
+MAX_DEPTH = 8
+MAX_FINDINGS = 50
+MAX_PROBLEMS = 5_000
+MAX_CALENDARS = 1_000
+
+_OBSERVANCE = ("DTSTART", "RRULE", "RDATE", "TZOFFSETFROM", "TZOFFSETTO", "TZNAME")
+_KEPT: Mapping[str, tuple[str, ...]] = {
+    "VCALENDAR": ("X-WR-TIMEZONE", "METHOD", "CALSCALE"),
+    "VEVENT": (
+        *("UID", "SUMMARY", "LOCATION", "DTSTART", "DTEND", "DURATION", "RRULE", "EXRULE", "RDATE", "EXDATE"),
+        *("RECURRENCE-ID", "SEQUENCE", "STATUS", "TRANSP", "ATTENDEE", "ORGANIZER"),
+        *("X-MICROSOFT-CDO-BUSYSTATUS", "X-EQUIPOISE-BLOCK"),
+    ),
+    "VTIMEZONE": ("TZID", "X-LIC-LOCATION"),
+    "STANDARD": _OBSERVANCE,
+    "DAYLIGHT": _OBSERVANCE,
+}
+_NAME = re.compile(rb"\s*([A-Za-z0-9-]+)\s*[;:]")
+_PARAM = re.compile(r';+\s*([A-Za-z0-9-]+)\s*=((?:"[^"]*"|[^";:])*)')
+_MAGIC = {
+    b"PK\x03\x04": ("a ZIP archive", "unpack it and give the .ics file inside"),
+    b"\x1f\x8b": ("compressed with gzip", "unpack it first"),
+    b"%PDF": ("a PDF document", "export the calendar as iCalendar (.ics)"),
+    b"<!DO": ("a web page", "use the address of the calendar's .ics file, not of its page"),
+    b"<htm": ("a web page", "use the address of the calendar's .ics file, not of its page"),
+    b"<?xm": ("an XML document", "export the calendar as iCalendar (.ics)"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """One content line: ``name;params:value``. The value is raw: backslash escapes still stand in it."""
+
+    name: str
+    params: dict[str, str]
+    value: str
+    line: int
+
+
+@dataclass(slots=True)
+class Component:
+    """A component and those of its properties that matter here, in file order."""
+
+    name: str
+    line: int
+    properties: dict[str, list[Property]] = field(default_factory=dict)
+    children: list[Component] = field(default_factory=list)
+    whole: bool = True
+
+    def first(self, name: str) -> Property | None:
+        """Return the first property of that name, or None."""
+        found = self.properties.get(name)
+        return found[0] if found else None
+
+    def all(self, name: str) -> list[Property]:
+        """Return all properties of that name, in file order."""
+        return self.properties.get(name, [])
+
+    def text(self, name: str) -> str:
+        """Return the value of the first property of that name, stripped; empty if there is none."""
+        found = self.first(name)
+        return found.value.strip() if found else ""
+
+
+@dataclass(slots=True)
+class Report:
+    """Collects findings on one file; past ``MAX_FINDINGS`` it only counts, so none can flood a screen."""
+
+    file: str
+    findings: list[Finding] = field(default_factory=list)
+    unsaid: int = 0
+
+    def add(
+        self, message: str, *, cure: str = "", line: int = 0, prop: str = "", warning: bool = True
+    ) -> None:
+        """Add a finding on a line and a property of the file."""
+        if len(self.findings) >= MAX_FINDINGS:
+            self.unsaid += 1
+            return
+        finding = Finding(message, cure, self.file, line, prop, warning=warning)
+        if finding not in self.findings:
+            self.findings.append(finding)
+
+    def close(self) -> tuple[Finding, ...]:
+        """Return the findings, with a last one that tells how many were left out."""
+        if self.unsaid:
+            text = f"{self.unsaid} further problems of this file are not listed"
+            return (*self.findings, Finding(text, file=self.file, warning=True))
+        return tuple(self.findings)
+
+
+def to_utf8(data: bytes, report: Report) -> bytes:
+    """Return the file as UTF-8 without byte order mark (RFC 5545 section 3.1.4); empty if it is none."""
+    if len(data) > MAX_BYTES:
+        size, most = len(data) // 1_000_000, MAX_BYTES // 1_000_000
+        text = f"the file has {size} MB, more than the {most} MB that are read"
+        report.add(text, cure="export a shorter span of time", warning=False)
+        return b""
+    if not data.strip():
+        report.add("the file is empty", cure="export the calendar again", warning=False)
+        return b""
+    for magic, (what, cure) in _MAGIC.items():
+        if data.lstrip()[:4].startswith(magic):
+            report.add(f"this is {what}, not an iCalendar file", cure=cure, warning=False)
+            return b""
+    if data.startswith(codecs.BOM_UTF8):
+        return data[3:]
+    head = data[:400]
+    wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    if wide or head.count(0) > len(head) // 3:
+        codec = "utf-16" if wide else ("utf-16-be" if head[:1] == b"\0" else "utf-16-le")
+        report.add("the file is UTF-16, where iCalendar asks for UTF-8", cure="it was read all the same")
+        return data.decode(codec, "replace").encode()
+    return data
+
+
+def scan(data: bytes, report: Report) -> list[Component]:
+    """Return the VCALENDAR components of a file."""
+    tree = _Tree(report)
+    for number, raw in _unfold(to_utf8(data, report)):
+        if report.unsaid > MAX_PROBLEMS or len(tree.roots) > MAX_CALENDARS:
+            report.findings[MAX_FINDINGS - 1 :] = []
+            cure = "what comes after was not read"
+            report.add("this is too broken to go on", cure=cure, line=number, warning=False)
+            break
+        found = _NAME.match(raw)
+        name = found[1].upper() if found else b""
+        if name == b"BEGIN":
+            tree.begin(_what(raw), number)
+        elif name == b"END":
+            tree.end(_what(raw), number)
+        else:
+            tree.line(name.decode(), raw, number)
+    for left in tree.open:
+        left.whole = False
+        cure = "it may be cut off: export it again"
+        report.add(f"the file ends inside a {left.name}", cure=cure, line=left.line)
+    if not tree.roots and not report.findings:
+        report.add("this is not an iCalendar file: it has no BEGIN:VCALENDAR", warning=False)
+    return tree.roots
+
+
+def _what(raw: bytes) -> str:
+    return raw.split(b":", 1)[-1].strip().upper()[:40].decode("ascii", "replace")
+
+
+def _unfold(data: bytes) -> Iterator[tuple[int, bytes]]:
+    """Yield (line number, unfolded line): a line break followed by a space or tab is none (section 3.1)."""
+    newline = b"\n" if b"\n" in data else b"\r"
+    at, number, first = 0, 0, 0
+    parts: list[bytes] = []
+    while at < len(data):
+        end = data.find(newline, at)
+        end = len(data) if end < 0 else end
+        line, at, number = data[at:end].rstrip(b"\r"), end + 1, number + 1
+        if line[:1] in {b" ", b"\t"} and parts:
+            parts.append(line[1:])
+            continue
+        if parts:
+            yield first, b"".join(parts)
+        first, parts = number, ([line] if line.strip() else [])
+    if parts:
+        yield first, b"".join(parts)
+
+
+@dataclass(slots=True)
+class _Tree:
+    """The components read so far: those that are still open, and below them those that are passed over."""
+
+    report: Report
+    roots: list[Component] = field(default_factory=list)
+    open: list[Component] = field(default_factory=list)
+    passed: list[str] = field(default_factory=list)
+
+    def begin(self, name: str, number: int) -> None:
+        """Open a component."""
+        if not self.open and not self.passed and name in {"VEVENT", "VTIMEZONE"}:
+            self.report.add(
+                f"a {name} stands outside of any VCALENDAR", cure="it was read all the same", line=number
+            )
+            self._push(Component("VCALENDAR", number))
+        if self.passed or name not in _KEPT or (not self.open and name != "VCALENDAR"):
+            if len(self.passed) < MAX_DEPTH:
+                self.passed.append(name)
+            return
+        if name in {"VEVENT", "VCALENDAR"} and self.open and self.open[-1].name == "VEVENT":
+            line = self.open[-1].line
+            self.report.add(f"a {name} starts before the VEVENT of line {line} has ended", line=number)
+            self.open.pop().whole = False
+        if name == "VCALENDAR":
+            self.open.clear()
+        elif len(self.open) >= MAX_DEPTH:
+            self.report.add("components are nested too deep", line=number)
+            return
+        self._push(Component(name, number))
+
+    def _push(self, component: Component) -> None:
+        (self.open[-1].children if self.open else self.roots).append(component)
+        self.open.append(component)
+
+    def end(self, name: str, number: int) -> None:
+        """Close a component and all that is still open inside it."""
+        if self.passed:
+            if name in self.passed:
+                del self.passed[self.passed.index(name) :]
+            return
+        if name not in [item.name for item in self.open]:
+            self.report.add(f"END:{_show(name.encode())} closes nothing", line=number)
+            return
+        while self.open[-1].name != name:
+            left = self.open.pop()
+            left.whole = False
+            self.report.add(f"the {left.name} of line {left.line} has no end", line=number)
+        self.open.pop()
+
+    def line(self, name: str, raw: bytes, number: int) -> None:
+        """Keep a content line of the innermost component, if planning needs it."""
+        if not self.open or self.passed:
+            return
+        if not name:
+            self.report.add(f"this line is not understood: {_show(raw)}", line=number)
+        elif name in _KEPT[self.open[-1].name]:
+            _keep(self.open[-1], raw, number, self.report)
+
+
+def _keep(component: Component, raw: bytes, number: int, report: Report) -> None:
+    try:
+        text = raw.decode()
+    except UnicodeDecodeError:
+        text = raw.decode("cp1252", "replace")
+        report.add("this line is not UTF-8", cure="it was read as Windows-1252", line=number)
+    try:
+        name, params, value = _parts(text)
+    except ValueError as error:
+        report.add(f"this line is not understood: {_show(raw)} ({error})", line=number)
+        return
+    component.properties.setdefault(name, []).append(Property(name, params, value, number))
+
+
+def _parts(text: str) -> tuple[str, dict[str, str], str]:
+    """Split a content line into name, parameters and value (section 3.1)."""
+    colon, semicolon = text.find(":"), text.find(";")
+    if semicolon < 0 or 0 <= colon < semicolon:
+        return text[:colon].strip().upper(), {}, text[colon + 1 :]
+    params: dict[str, str] = {}
+    at = semicolon
+    while found := _PARAM.match(text, at):
+        params[found[1].upper()] = found[2].strip().strip('"')
+        at = found.end()
+    if text[at : at + 1] != ":":
+        raise ValueError("its parameters are malformed")
+    return text[:semicolon].strip().upper(), params, text[at + 1 :]
+
+
+def _show(raw: bytes) -> str:
+    text = "".join(ch if ch.isprintable() else "." for ch in raw[:60].decode("utf-8", "replace"))
+    return f"\u201c{text}\u201d"

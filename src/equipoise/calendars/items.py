@@ -1,0 +1,259 @@
+"""One VEVENT (RFC 5545 section 3.6.1) as typed values; what is broken in it is reported, not raised."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta, tzinfo
+
+from equipoise.calendars.content import Component, Property, Report
+from equipoise.calendars.rules import Frequency, Rule, RuleError, parse_rule
+from equipoise.calendars.values import MAX_DURATION, parse_duration, parse_moment, parse_text
+from equipoise.calendars.zones import Zones
+
+__all__ = ["Item", "Moment", "read_item"]
+
+MAX_DATES = 5_000
+_MAILTO = re.compile(r"^\s*mailto:\s*", re.IGNORECASE)
+_EARLIEST, _LATEST = datetime(2, 1, 1), datetime(9998, 1, 1)  # noqa: DTZ001 - wall clock; room for any offset
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A point of time as people write it: a wall-clock time in a zone, or a whole day (its midnight)."""
+
+    wall: datetime
+    zone: tzinfo
+    whole_day: bool = False
+
+    @property
+    def instant(self) -> datetime:
+        """The moment in UTC; a time that a clock change skips has the offset before it (section 3.3.5)."""
+        return self.wall.replace(tzinfo=self.zone).astimezone(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A VEVENT: a single event, the master of a series, or the override of one or more of its instances.
+
+    Attributes:
+        wall: nominal part of the length, added on the wall clock. ``exact``: part added as elapsed time.
+        added: RDATEs with the length of their own that a PERIOD gives, or None.
+        override: RECURRENCE-ID; ``future``: it counts for all later instances too (RANGE=THISANDFUTURE).
+        others: True if other people attend. ``declined``: the owner of the calendar said no.
+    """
+
+    uid: str
+    start: Moment
+    wall: timedelta
+    exact: timedelta
+    line: int
+    title: str = ""
+    location: str = ""
+    sequence: int = 0
+    rules: tuple[Rule, ...] = ()
+    not_rules: tuple[Rule, ...] = ()
+    added: tuple[tuple[Moment, timedelta | None], ...] = ()
+    removed: tuple[Moment, ...] = ()
+    override: Moment | None = None
+    future: bool = False
+    cancelled: bool = False
+    busy: bool = True
+    others: bool = False
+    declined: bool = False
+    own: bool = False
+
+
+@dataclass(slots=True)
+class _Reader:
+    component: Component
+    zones: Zones
+    report: Report
+    repeats: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.repeats = any(self.component.first(name) for name in ("RRULE", "RDATE", "RECURRENCE-ID"))
+
+    def complain(self, prop: Property, message: str, cure: str = "") -> None:
+        self.report.add(message, cure=cure, line=prop.line, prop=prop.name)
+
+    def moment(self, prop: Property, text: str) -> Moment:
+        """Return the moment that ``text``, a value of ``prop``, states.
+
+        Raises:
+            ValueError: if it states none, or one outside the years 2 to 9997.
+        """
+        value = parse_moment(text)
+        if not isinstance(value, datetime):
+            if value.year < _EARLIEST.year or value.year >= _LATEST.year:
+                raise ValueError(f"the year {value.year} is out of reach")
+            return Moment(datetime(value.year, value.month, value.day), self.zones.own, whole_day=True)  # noqa: DTZ001
+        if not _EARLIEST <= value.replace(tzinfo=None) < _LATEST:
+            raise ValueError(f"the year {value.year} is out of reach")
+        name = prop.params.get("TZID", "")
+        if value.tzinfo is not None and not name:
+            if self.repeats and self.zones.calendar_wide:
+                return Moment(value.astimezone(self.zones.default).replace(tzinfo=None), self.zones.default)
+            return Moment(value.replace(tzinfo=None), UTC)
+        value = value.replace(tzinfo=None)  # with both TZID and Z, which no file should have, TZID counts
+        return Moment(value, self.zones.find(name, prop) if name else self.zones.default)
+
+    def optional(self, name: str) -> Moment | None:
+        prop = self.component.first(name)
+        if prop is None:
+            return None
+        try:
+            return self.moment(prop, prop.value)
+        except ValueError as error:
+            self.complain(prop, str(error), "it was left out")
+            return None
+
+    def length(self, start: Moment) -> tuple[timedelta, timedelta]:
+        """Return (nominal, exact) length: DTEND, or else DURATION, or else section 3.6.1's default."""
+        default = timedelta(days=1) if start.whole_day else timedelta(0)
+        end = self.optional("DTEND")
+        if end is not None:
+            return self._until(start, end, default)
+        prop = self.component.first("DURATION")
+        if prop is None:
+            return default, timedelta(0)
+        try:
+            value = parse_duration(prop.value)
+        except ValueError as error:
+            self.complain(prop, str(error), "it was left out")
+            return default, timedelta(0)
+        days = timedelta(days=value.days)
+        return (max(days, timedelta(days=1)), timedelta(0)) if start.whole_day else (days, value - days)
+
+    def _until(self, start: Moment, end: Moment, default: timedelta) -> tuple[timedelta, timedelta]:
+        same = start.zone is end.zone or start.whole_day != end.whole_day
+        wall, exact = (
+            (end.wall - start.wall, timedelta(0)) if same else (timedelta(0), end.instant - start.instant)
+        )
+        prop = self.component.all("DTEND")[0]
+        if wall + exact < timedelta(0):
+            self.complain(prop, "the event ends before it starts", "it was read as having no length")
+            return default, timedelta(0)
+        if wall + exact > MAX_DURATION:
+            self.complain(prop, "the event is longer than ten years", "it was read as having no length")
+            return default, timedelta(0)
+        return (max(wall, default), exact) if start.whole_day else (wall, exact)
+
+    def rules(self, name: str, start: Moment) -> tuple[Rule, ...]:
+        found: dict[str, Rule] = {}
+        for prop in self.component.all(name)[:20]:
+            try:
+                found[prop.value.strip()] = self._resolve(parse_rule(prop.value), start)
+            except (RuleError, OverflowError) as error:
+                self.complain(prop, f"the rule is not followed: {error}", "the event was read without it")
+        if len(self.component.all(name)) > 20:
+            self.complain(
+                self.component.all(name)[20], "an event has more than 20 rules", "the rest were left out"
+            )
+        return tuple(found.values())
+
+    def _resolve(self, rule: Rule, start: Moment) -> Rule:
+        """Return the rule with UNTIL on the wall clock of DTSTART; a date there means its midnight."""
+        if start.whole_day and rule.freq < Frequency.DAILY:
+            raise RuleError("it repeats within the day, but the event takes whole days")
+        until = rule.until
+        if until is None:
+            return rule
+        if not isinstance(until, datetime):
+            until = datetime(until.year, until.month, until.day)  # noqa: DTZ001 - wall clock of DTSTART
+        if until.tzinfo is not None and not start.whole_day:
+            until = until.astimezone(start.zone)
+        until = until.replace(tzinfo=None)
+        if start.whole_day:
+            until = until.replace(hour=23, minute=59, second=59)
+        return replace(rule, until=until)
+
+    def dates(self, name: str) -> list[tuple[Moment, timedelta | None]]:
+        found: list[tuple[Moment, timedelta | None]] = []
+        for prop in self.component.all(name):
+            for text in prop.value.split(","):
+                if len(found) >= MAX_DATES:
+                    self.complain(prop, f"an event has more than {MAX_DATES} dates", "the rest were left out")
+                    return found
+                if not text.strip():
+                    continue
+                try:
+                    found.append(self._period(prop, text))
+                except (ValueError, OverflowError) as error:
+                    self.complain(prop, str(error), "this date was left out")
+        return found
+
+    def _period(self, prop: Property, text: str) -> tuple[Moment, timedelta | None]:
+        head, slash, tail = text.partition("/")
+        start = self.moment(prop, head)
+        if not slash:
+            return start, None
+        if tail.strip()[:1].upper() in {"P", "+"}:
+            return start, parse_duration(tail)
+        length = self.moment(prop, tail).instant - start.instant
+        return start, max(length, timedelta(0))
+
+    def people(self, owner: str) -> tuple[bool, bool]:
+        """Return (others attend, the owner declined); rooms and other resources are no people."""
+        own = owner.strip().casefold()
+        prop = self.component.first("ORGANIZER")
+        organizer = _address(prop) if prop else ""
+        guests: set[str] = set()
+        declined = False
+        for guest in self.component.all("ATTENDEE"):
+            if guest.params.get("CUTYPE", "").upper() in {"ROOM", "RESOURCE"}:
+                continue
+            guests.add(_address(guest))
+            if own and _address(guest) == own:
+                declined = guest.params.get("PARTSTAT", "").upper() == "DECLINED"
+        everyone = guests | {organizer} - {""} if guests else guests
+        return len(everyone - {own}) >= (1 if own else 2), declined
+
+
+def _address(prop: Property) -> str:
+    return (prop.params.get("EMAIL") or _MAILTO.sub("", prop.value)).strip().casefold()
+
+
+def read_item(component: Component, zones: Zones, report: Report, owner: str) -> Item | None:
+    """Return the event that a VEVENT states, or None if it has no usable start."""
+    reader = _Reader(component, zones, report)
+    start = reader.optional("DTSTART")
+    if start is None:
+        if component.first("DTSTART") is None:
+            report.add("an event has no DTSTART", cure="it was left out", line=component.line, prop="DTSTART")
+        return None
+    wall, exact = reader.length(start)
+    others, declined = reader.people(owner)
+    override = component.first("RECURRENCE-ID")
+    free = component.text("X-MICROSOFT-CDO-BUSYSTATUS").upper() == "FREE" and not component.text("TRANSP")
+    title = parse_text(component.text("SUMMARY"))
+    return Item(
+        uid=_uid(component, start, title),
+        start=start,
+        wall=wall,
+        exact=exact,
+        line=component.line,
+        title=title,
+        location=parse_text(component.text("LOCATION")),
+        sequence=int(found) if (found := component.text("SEQUENCE")).isascii() and found.isdigit() else 0,
+        rules=reader.rules("RRULE", start),
+        not_rules=reader.rules("EXRULE", start),
+        added=tuple(reader.dates("RDATE")),
+        removed=tuple(moment for moment, _ in reader.dates("EXDATE")),
+        override=reader.optional("RECURRENCE-ID"),
+        future=bool(override and override.params.get("RANGE", "").upper() == "THISANDFUTURE"),
+        cancelled=component.text("STATUS").upper() == "CANCELLED",
+        busy=component.text("TRANSP").upper() != "TRANSPARENT" and not free,
+        others=others,
+        declined=declined,
+        own="X-EQUIPOISE-BLOCK" in component.properties or component.text("UID").endswith("@equipoise"),
+    )
+
+
+def _uid(component: Component, start: Moment, title: str) -> str:
+    """Return the UID; where a file leaves it out, one that a second reading finds again."""
+    given = parse_text(component.text("UID"))
+    if given:
+        return given
+    return "none-" + hashlib.sha256(f"{start.wall.isoformat()}|{title}".encode()).hexdigest()[:24]

@@ -1,0 +1,199 @@
+"""Calendar files read into events: every event that can be understood, and a finding for all that cannot."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from equipoise.calendars.content import Component, Report, scan
+from equipoise.calendars.items import Item, read_item
+from equipoise.calendars.recurrence import Budget
+from equipoise.calendars.series import Occurrence, occurrences
+from equipoise.calendars.zones import Zones
+from equipoise.domain.commitments import Area, Event
+from equipoise.domain.errors import Finding
+from equipoise.domain.life import CalendarSource
+from equipoise.domain.time import Interval, at_local
+
+__all__ = ["read_events", "reading_sources"]
+
+MAX_EVENTS = 20_000
+MAX_FILES = 5_000
+
+
+def read_events(
+    data: bytes,
+    *,
+    name: str,
+    zone: ZoneInfo,
+    window: Interval,
+    source: CalendarSource,
+    owner: str = "",
+    places: Collection[str] = (),
+) -> tuple[tuple[Event, ...], tuple[Finding, ...]]:
+    """Return the events of a file that touch the window, and what is wrong with the file.
+
+    Bad data never raises.
+
+    Args:
+        data: the file, whatever it holds.
+        name: how the person calls the file; findings carry it.
+        zone: the person's zone, in which whole days and times without a zone are read.
+        window: what the plan has to know of; recurrences are expanded only there.
+        source: area, role, place and words for flexible events.
+        owner: the person's address, to tell others from themselves and to see that they declined.
+        places: names of places that travel times exist for; a LOCATION that names one is the event's place.
+    """
+    report = Report(name)
+    budget = Budget()
+    found: list[Event] = []
+    for calendar in scan(data, report):
+        if calendar.text("METHOD").upper() == "CANCEL":
+            continue
+        if calendar.text("CALSCALE").upper() not in {"", "GREGORIAN"}:
+            report.add(
+                "only Gregorian calendars are read", line=calendar.line, prop="CALSCALE", warning=False
+            )
+            continue
+        zones = Zones(calendar, zone, window.end, budget, report)
+        for occurrence in _occurrences(_items(calendar, zones, report, owner), window, budget, report):
+            found.append(_event(occurrence, zone, source, places))
+            if len(found) >= MAX_EVENTS:
+                report.add(
+                    f"the file has more than {MAX_EVENTS} events in this time", cure="the rest were left out"
+                )
+                break
+    found.sort(key=lambda event: (event.when, event.id))
+    return tuple(_distinct(found)), report.close()
+
+
+def _items(calendar: Component, zones: Zones, report: Report, owner: str) -> Iterator[Item]:
+    for child in calendar.children:
+        if child.name != "VEVENT":
+            continue
+        try:
+            item = read_item(child, zones, report, owner)
+        except (ValueError, OverflowError) as error:
+            report.add(f"this event is not understood: {error}", cure="it was left out", line=child.line)
+            continue
+        if item is not None and not item.own:
+            yield item
+
+
+def _occurrences(
+    items: Iterable[Item], window: Interval, budget: Budget, report: Report
+) -> Iterator[Occurrence]:
+    groups: dict[str, list[Item]] = {}
+    for item in items:
+        groups.setdefault(item.uid, []).append(item)
+    for group in groups.values():
+        try:
+            yield from occurrences(group, window, budget, report)
+        except (ValueError, OverflowError) as error:
+            report.add(f"this event is not understood: {error}", cure="it was left out", line=group[0].line)
+
+
+def _event(occurrence: Occurrence, zone: ZoneInfo, source: CalendarSource, places: Collection[str]) -> Event:
+    item, when = occurrence.item, occurrence.when
+    local = Interval(when.start.astimezone(zone), when.end.astimezone(zone))
+    title = item.title or "Untitled event"
+    flexible = not item.start.whole_day and any(
+        word.strip() and word.strip().casefold() in title.casefold() for word in source.flexible
+    )
+    return Event(
+        id=f"{item.uid}/{occurrence.key}" if occurrence.key else item.uid,
+        title=title,
+        when=local,
+        area=Area.LIFE if source.area == Area.LIFE else Area.WORK,
+        role=source.role,
+        place=_place(item.location, places) or source.place,
+        busy=item.busy and not item.declined and when.start < when.end,
+        meeting=item.others,
+        all_day=item.start.whole_day,
+        flexible=flexible,
+        window=_iso_week(local.start, zone) if flexible else None,
+        source=source.name or source.path,
+    )
+
+
+def _place(location: str, places: Collection[str]) -> str:
+    wanted = location.casefold()
+    return next(
+        (place for place in sorted(places, key=len, reverse=True) if place and place.casefold() in wanted), ""
+    )
+
+
+def _iso_week(moment: datetime, zone: ZoneInfo) -> Interval:
+    monday = moment.date() - timedelta(days=moment.weekday())
+    return Interval(
+        at_local(monday, time(0), zone).astimezone(zone),
+        at_local(monday + timedelta(days=7), time(0), zone).astimezone(zone),
+    )
+
+
+def _distinct(events: Iterable[Event]) -> list[Event]:
+    """Return events with unique ids: the same event twice is one, another under the same id is numbered."""
+    kept: list[Event] = []
+    seen: dict[str, set[Interval]] = {}
+    for event in events:
+        times = seen.setdefault(event.id, set())
+        if event.when in times:
+            continue
+        times.add(event.when)
+        kept.append(event if len(times) == 1 else replace(event, id=f"{event.id}~{len(times)}"))
+    return kept
+
+
+def reading_sources(
+    sources: Iterable[CalendarSource],
+    base: Path,
+    zone: ZoneInfo,
+    window: Interval,
+    *,
+    owner: str = "",
+    places: Collection[str] = (),
+) -> tuple[tuple[Event, ...], tuple[Finding, ...]]:
+    """Read all calendars of a life file; an event that two of them hold at the same time counts once."""
+    events: list[Event] = []
+    findings: list[Finding] = []
+    for source in sources:
+        for path, name in _files(source, base, findings):
+            try:
+                data = path.read_bytes()
+            except OSError as error:
+                text = f"the calendar cannot be read: {error.strerror or error}"
+                findings.append(Finding(text, "check its path and its rights", name))
+                continue
+            some, problems = read_events(
+                data, name=name, zone=zone, window=window, source=source, owner=owner, places=places
+            )
+            events += some
+            findings += problems
+    events.sort(key=lambda event: (event.when, event.id))
+    return tuple(_distinct(events)), tuple(findings)
+
+
+def _files(source: CalendarSource, base: Path, findings: list[Finding]) -> list[tuple[Path, str]]:
+    path = base / source.path
+    if not path.is_dir():
+        if not path.exists():
+            cure = "correct the path, or take the calendar out"
+            findings.append(Finding("the calendar does not exist", cure, source.path, field="calendar.path"))
+            return []
+        return [(path, source.path)]
+    inside = sorted(
+        item
+        for item in path.rglob("*")
+        if item.suffix.lower() in {".ics", ".ical", ".ifb"} and item.is_file()
+    )
+    if not inside:
+        findings.append(
+            Finding("the folder has no .ics files", "", source.path, field="calendar.path", warning=True)
+        )
+    return [
+        (item, item.relative_to(base).as_posix() if item.is_relative_to(base) else item.name)
+        for item in inside[:MAX_FILES]
+    ]

@@ -1,0 +1,42 @@
+"""The compiler's switch: one decorator for every compiled loop, and one place for the compiled code.
+
+Numba keeps compiled code on disk but does not notice when a function that was compiled into another one changes.
+The folder's name therefore carries a digest of all kernel sources: changed sources find a new, empty folder.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar, cast
+
+import numba
+
+__all__ = ["jit", "numba_version"]
+
+F = TypeVar("F", bound=Callable[..., object])
+
+
+def _cache_folder() -> Path:
+    base = os.environ.get("EQUIPOISE_CACHE") or os.environ.get("XDG_CACHE_HOME")
+    root = Path(base) if base else Path.home() / ".cache"
+    digest = hashlib.sha256(numba.__version__.encode())
+    for source in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(source.read_bytes())
+    return root / "equipoise" / f"kernels-{digest.hexdigest()[:16]}"
+
+
+if "NUMBA_CACHE_DIR" not in os.environ:
+    numba.config.CACHE_DIR = str(_cache_folder())  # type: ignore[attr-defined]
+
+
+def jit(function: F) -> F:
+    """Compile a function of arrays and numbers; it runs without the interpreter's lock."""
+    return cast("F", numba.njit(cache=True, nogil=True)(function))
+
+
+def numba_version() -> str:
+    """Return the compiler's version, for certificates."""
+    return str(numba.__version__)

@@ -1,0 +1,235 @@
+"""Construction and large-neighbourhood search: take a few blocks out, put them back better.
+
+Method: ruin and recreate with threshold acceptance, after Schrimpf et al., "Record breaking optimization results
+using the ruin and recreate principle", Journal of Computational Physics 159 (2000), doi 10.1006/jcph.1999.6413,
+with the slack-induction ideas of Christiaens & Vanden Berghe (2020), doi 10.1287/trsc.2019.0914: blocks that are
+near in time leave together.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from equipoise.planning.kernel.jit import jit
+from equipoise.planning.kernel.tables import ACT, END, F8, I4, NEXT, SEG, SIBLING, START, State, Tables
+from equipoise.planning.kernel.timetable import best_place, copy_state, insert, remove, remove_activity
+
+__all__ = ["construct", "improve", "place_all"]
+
+
+@jit
+def place_all(t: Tables, st: State, a: int, day_lo: int, day_hi: int, noise: float, place: I4) -> None:
+    """Place as much of ``a`` as fits, block by block."""
+    while st.placed[a] < t.need[a]:
+        if best_place(t, st, a, day_lo, day_hi, noise, place) < -1e17:
+            return
+        insert(t, st, a, place[0], place[1], place[2], place[3])
+
+
+@jit
+def construct(t: Tables, st: State, order: I4) -> None:
+    """Place activities in a given order, each where it is best."""
+    place = np.zeros(4, np.int32)
+    last = len(t.cap)
+    for i in range(len(order)):
+        place_all(t, st, order[i], 0, last, 0.0, place)
+
+
+@jit
+def _ruin_days(t: Tables, st: State, out: I4, size: int) -> int:
+    """Take out what lies within a random stretch of time, up to ``size`` activities."""
+    node = st.node
+    opens = len(t.open_s)
+    k = 0
+    n = np.random.randint(opens)
+    hops = np.random.randint(6)
+    while hops > 0 and node[n, NEXT] >= 0:
+        n = node[n, NEXT]
+        hops -= 1
+    while n >= 0 and k < size:
+        m = node[n, NEXT]
+        a = node[n, ACT]
+        if a >= 0:
+            before = k
+            k = remove_activity(t, st, a, out, k)
+            # the next node may have left too: start again from a node that certainly stays
+            if k > before:
+                m = -2
+        if m == -2:
+            start = node[n, START]
+            n = t.seg_open[node[n, SEG]]
+            while n >= 0 and (node[n, START] < start or node[n, ACT] == -2):
+                n = node[n, NEXT]
+        else:
+            n = m
+    return k
+
+
+@jit
+def _ruin_random(t: Tables, st: State, out: I4, size: int) -> int:
+    k = 0
+    acts = len(t.need)
+    for _ in range(size * 4):
+        if k >= size:
+            break
+        k = remove_activity(t, st, np.random.randint(acts), out, k)
+    return k
+
+
+@jit
+def _ruin_for(t: Tables, st: State, a: int, out: I4, size: int) -> int:
+    """Make room for ``a``: take out what lies in one of its segments."""
+    node = st.node
+    k = remove_activity(t, st, a, out, 0)
+    if k == 0:
+        out[0] = a
+        k = 1
+    segs = t.act_seg[a + 1] - t.act_seg[a]
+    if segs == 0:
+        return k
+    g = t.act_seg[a] + np.random.randint(segs)
+    lo = t.seg_s[g]
+    span = t.seg_e[g] - lo
+    width = max(t.need[a], 12) + np.random.randint(24)
+    if span > width:
+        lo += np.random.randint(span - width)
+    hi = lo + width
+    for _ in range(size):
+        n = t.seg_open[g]
+        hit = -1
+        while n >= 0 and node[n, START] < hi:
+            if node[n, ACT] >= 0 and node[n, END] > lo:
+                hit = node[n, ACT]
+                break
+            n = node[n, NEXT]
+        if hit < 0 or k >= size:
+            break
+        k = remove_activity(t, st, hit, out, k)
+    return k
+
+
+@jit
+def _ruin_block(t: Tables, st: State, out: I4) -> int:
+    """Take out one or two blocks of a split activity, leaving its others."""
+    k = 0
+    acts = len(t.need)
+    for _ in range(20):
+        a = np.random.randint(acts)
+        if st.blocks[a] >= 2 and t.succ_ptr[a + 1] == t.succ_ptr[a]:
+            x = st.head[a]
+            skip = np.random.randint(st.blocks[a])
+            while skip > 0:
+                x = st.node[x, SIBLING]
+                skip -= 1
+            remove(t, st, x)
+            out[k] = a
+            k += 1
+            if k >= 2:
+                break
+    return k
+
+
+@jit
+def _order(t: Tables, st: State, out: I4, k: int, keys: F8) -> None:
+    """Sort the first k activities for reinsertion by one of several rules, drawn at random."""
+    rule = np.random.randint(4)
+    for i in range(k):
+        a = out[i]
+        worth = t.rate[a] + t.completion[a] / max(1, t.need[a])
+        if rule == 0:
+            keys[i] = np.random.random()
+        elif rule == 1:
+            keys[i] = -worth * (0.7 + 0.6 * np.random.random())
+        elif rule == 2:
+            keys[i] = -t.need[a] * (0.7 + 0.6 * np.random.random())
+        else:
+            keys[i] = -worth * t.need[a] * (0.7 + 0.6 * np.random.random())
+        if t.must[a] == 1:
+            keys[i] -= 1e6
+        for j in range(t.pred_ptr[a], t.pred_ptr[a + 1]):
+            keys[i] += 1e7
+    # insertion sort: k is small
+    for i in range(1, k):
+        key = keys[i]
+        a = out[i]
+        j = i - 1
+        while j >= 0 and keys[j] > key:
+            keys[j + 1] = keys[j]
+            out[j + 1] = out[j]
+            j -= 1
+        keys[j + 1] = key
+        out[j + 1] = a
+
+
+@jit
+def improve(
+    t: Tables,
+    cur: State,
+    best: State,
+    trial: State,
+    seed: int,
+    steps: int,
+    heat_from: float,
+    heat_to: float,
+    limit: float,
+    stats: NDArray[np.int64],
+) -> None:
+    """Run ``steps`` ruin-and-recreate steps from ``cur``; keep the best timetable in ``best``.
+
+    Args:
+        t: the tables.
+        cur: where the walk is. ``best``: best found. ``trial``: scratch. All three are written.
+        seed: of the random numbers of this call.
+        steps: number of steps.
+        heat_from: threshold of acceptance at the first step, in value-minutes; it falls
+            geometrically to ``heat_to`` at the last.
+        heat_to: see ``heat_from``.
+        limit: stop as soon as ``best`` is worth this much.
+        stats: [2] written: steps done, improvements.
+    """
+    np.random.seed(seed)
+    acts = len(t.need)
+    out = np.zeros(4 * acts + 64, np.int32)
+    keys = np.zeros(4 * acts + 64)
+    place = np.zeros(4, np.int32)
+    last = len(t.cap)
+    missing = np.zeros(acts, np.int32)
+    heat = heat_from
+    fall = (heat_to / heat_from) ** (1.0 / max(1, steps))
+    for step in range(steps):
+        stats[0] += 1
+        heat *= fall
+        copy_state(trial, cur)
+        draw = np.random.random()
+        size = 2 + np.random.randint(7)
+        lacking = 0
+        for a in range(acts):
+            if trial.placed[a] < t.need[a]:
+                missing[lacking] = a
+                lacking += 1
+        if lacking > 0 and draw < 0.35:
+            k = _ruin_for(t, trial, missing[np.random.randint(lacking)], out, size)
+        elif draw < 0.7:
+            k = _ruin_days(t, trial, out, size)
+        elif draw < 0.85:
+            k = _ruin_random(t, trial, out, 1 + np.random.randint(4))
+        else:
+            k = _ruin_block(t, trial, out)
+        if k == 0:
+            continue
+        for _ in range(min(3, lacking)):
+            out[k] = missing[np.random.randint(lacking)]
+            k += 1
+        _order(t, trial, out, k, keys)
+        noise = 0.0 if np.random.random() < 0.5 else heat * 2.0
+        for i in range(k):
+            place_all(t, trial, out[i], 0, last, noise, place)
+        gain = trial.worth[0] - cur.worth[0]
+        if gain > -heat * np.random.random():
+            copy_state(cur, trial)
+            if cur.worth[0] > best.worth[0] + 1e-9:
+                copy_state(best, cur)
+                stats[1] += 1
+                if best.worth[0] >= limit:
+                    return

@@ -1,0 +1,422 @@
+"""The timetable: inserting, removing and costing blocks so that every hard rule holds after each step."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from equipoise.planning.kernel.jit import jit
+from equipoise.planning.kernel.tables import (
+    ACT,
+    CTX,
+    END,
+    I4,
+    NEXT,
+    PREV,
+    SEG,
+    SIBLING,
+    START,
+    WORK,
+    State,
+    Tables,
+)
+
+__all__ = ["best_place", "copy_state", "empty_state", "insert", "remove", "remove_activity"]
+
+FAR = 1 << 29
+
+
+def empty_state(t: Tables) -> State:
+    """Return a timetable that holds the fixed elements alone."""
+    opens, fixed, acts = len(t.open_s), len(t.fix_s), len(t.need)
+    room = int(np.sum(-(-t.need // np.maximum(1, t.minc)))) + acts + 8
+    total = opens + fixed + min(room, 20 * acts + 64)
+    node = np.full((total, 9), -1, np.int32)
+    node[:opens, START] = node[:opens, END] = t.open_s
+    node[:opens, ACT] = -2
+    node[:opens, WORK] = 0
+    node[opens : opens + fixed, START] = t.fix_s
+    node[opens : opens + fixed, END] = t.fix_e
+    node[opens : opens + fixed, CTX] = t.fix_ctx
+    node[opens : opens + fixed, WORK] = t.fix_work
+    # a sentinel stands after the fixed element that ends where its opening starts
+    order = sorted(
+        range(opens + fixed), key=lambda n: (int(node[n, START]), 0 if n >= opens else 1, int(node[n, END]))
+    )
+    for left, right in zip(order, order[1:], strict=False):
+        node[left, NEXT] = right
+        node[right, PREV] = left
+    free = np.arange(total - 1, opens + fixed - 1, -1).astype(np.int32)
+    stack = np.zeros(total, np.int32)
+    stack[: len(free)] = free
+    return State(
+        node=node,
+        head=np.full(acts, -1, np.int32),
+        placed=np.zeros(acts, np.int32),
+        blocks=np.zeros(acts, np.int32),
+        day_used=np.zeros(len(t.cap), np.int32),
+        goal_used=np.zeros(len(t.goal_rate), np.int32),
+        free=stack,
+        tally=np.array([len(free), 0, 0, 0], np.int32),
+        worth=np.zeros(1),
+    )
+
+
+@jit
+def copy_state(into: State, source: State) -> None:
+    """Overwrite one timetable with another of the same problem."""
+    into.node[:, :] = source.node
+    into.head[:] = source.head
+    into.placed[:] = source.placed
+    into.blocks[:] = source.blocks
+    into.day_used[:] = source.day_used
+    into.goal_used[:] = source.goal_used
+    into.free[:] = source.free
+    into.tally[:] = source.tally
+    into.worth[0] = source.worth[0]
+
+
+@jit
+def _real_before(node: I4, n: int) -> int:
+    """Return ``n`` or the nearest element before it that is not a sentinel, -1 for none."""
+    while n >= 0 and node[n, ACT] == -2:
+        n = node[n, PREV]
+    return n
+
+
+@jit
+def _real_after(node: I4, n: int) -> int:
+    while n >= 0 and node[n, ACT] == -2:
+        n = node[n, NEXT]
+    return n
+
+
+@jit
+def _chain_start(node: I4, n: int, brk: int, stretch: int) -> int:
+    """Return where the chain of joined work that ends with work element ``n`` starts."""
+    start = int(node[n, START])
+    end = int(node[n, END])
+    while True:
+        m = _real_before(node, node[n, PREV])
+        # life elements between two work elements are no work: step over them
+        while m >= 0 and node[m, WORK] == 0:
+            m = _real_before(node, node[m, PREV])
+        if m < 0 or start - node[m, END] >= brk or end - start > stretch:
+            return start
+        start = min(start, int(node[m, START]))
+        n = m
+
+
+@jit
+def _chain_end(node: I4, n: int, brk: int, stretch: int) -> int:
+    start = int(node[n, START])
+    end = int(node[n, END])
+    while True:
+        m = _real_after(node, node[n, NEXT])
+        while m >= 0 and node[m, WORK] == 0:
+            m = _real_after(node, node[m, NEXT])
+        if m < 0 or node[m, START] - end >= brk or end - start > stretch:
+            return end
+        end = max(end, int(node[m, END]))
+        n = m
+
+
+@jit
+def _goal_gain(t: Tables, st: State, a: int, length: int) -> float:
+    g = t.goal[a]
+    if g < 0:
+        return 0.0
+    used = st.goal_used[g]
+    want = t.goal_want[g]
+    return float(t.goal_rate[g] * (min(used + length, want) - min(used, want)))
+
+
+@jit
+def _is_arc(t: Tables, a: int, s: int, e: int) -> bool:
+    for i in range(t.arc_ptr[a], t.arc_ptr[a + 1]):
+        if t.arc_s[i] == s and t.arc_e[i] == e:
+            return True
+    return False
+
+
+@jit
+def _switch_delta(t: Tables, node: I4, n: int, m: int, open_id: int, ctx: int, day: int) -> float:
+    """Return the change of switch costs if a block of ``ctx`` comes between nodes n and m of one opening."""
+    before = node[n, CTX] if node[n, ACT] >= 0 else -1
+    after = -1
+    if m >= 0 and node[m, ACT] >= 0 and node[m, START] < t.open_e[open_id]:
+        after = node[m, CTX]
+    delta = 0.0
+    if before >= 0:
+        delta += t.switch[day, before, ctx]
+    if after >= 0:
+        delta += t.switch[day, ctx, after]
+    if before >= 0 and after >= 0:
+        delta -= t.switch[day, before, after]
+    return delta
+
+
+@jit
+def insert(t: Tables, st: State, a: int, s: int, e: int, g: int, n: int) -> int:
+    """Place activity ``a`` at [s, e) in segment ``g`` right after node ``n``; the caller checked that it fits."""
+    node = st.node
+    st.tally[0] -= 1
+    x = int(st.free[st.tally[0]])
+    m = node[n, NEXT]
+    day = t.seg_day[g]
+    open_id = t.seg_open[g]
+    off = t.seg_off[g] - t.seg_s[g]
+    gain = t.prefix[off + e] - t.prefix[off + s] - t.block_cost[a]
+    gain -= _switch_delta(t, node, n, m, open_id, t.ctx[a], day)
+    gain += _goal_gain(t, st, a, e - s)
+    if t.arc_ptr[a + 1] > t.arc_ptr[a] and _is_arc(t, a, s, e):
+        gain += t.arc_bonus
+        st.tally[1] += 1
+    node[x, START] = s
+    node[x, END] = e
+    node[x, CTX] = t.ctx[a]
+    node[x, WORK] = t.work[a]
+    node[x, ACT] = a
+    node[x, SEG] = g
+    node[x, PREV] = n
+    node[x, NEXT] = m
+    node[n, NEXT] = x
+    if m >= 0:
+        node[m, PREV] = x
+    node[x, SIBLING] = st.head[a]
+    st.head[a] = x
+    st.blocks[a] += 1
+    was = st.placed[a]
+    st.placed[a] = was + e - s
+    if st.placed[a] >= t.need[a] > was:
+        gain += t.completion[a]
+    st.day_used[day] += t.own[e] - t.own[s]
+    if t.goal[a] >= 0:
+        st.goal_used[t.goal[a]] += e - s
+    st.worth[0] += gain
+    return x
+
+
+@jit
+def remove(t: Tables, st: State, x: int) -> None:
+    """Take one block out again."""
+    node = st.node
+    a = node[x, ACT]
+    s = node[x, START]
+    e = node[x, END]
+    g = node[x, SEG]
+    n = node[x, PREV]
+    m = node[x, NEXT]
+    node[n, NEXT] = m
+    if m >= 0:
+        node[m, PREV] = n
+    y = st.head[a]
+    if y == x:
+        st.head[a] = node[x, SIBLING]
+    else:
+        while node[y, SIBLING] != x:
+            y = node[y, SIBLING]
+        node[y, SIBLING] = node[x, SIBLING]
+    day = t.seg_day[g]
+    off = t.seg_off[g] - t.seg_s[g]
+    loss = t.prefix[off + e] - t.prefix[off + s] - t.block_cost[a]
+    loss -= _switch_delta(t, node, n, m, t.seg_open[g], t.ctx[a], day)
+    if t.arc_ptr[a + 1] > t.arc_ptr[a] and _is_arc(t, a, s, e):
+        loss += t.arc_bonus
+        st.tally[1] -= 1
+    st.blocks[a] -= 1
+    was = st.placed[a]
+    st.placed[a] = was - (e - s)
+    if was >= t.need[a] > st.placed[a]:
+        loss += t.completion[a]
+    st.day_used[day] -= t.own[e] - t.own[s]
+    if t.goal[a] >= 0:
+        st.goal_used[t.goal[a]] -= e - s
+    loss += _goal_gain(t, st, a, e - s)
+    st.worth[0] -= loss
+    st.free[st.tally[0]] = x
+    st.tally[0] += 1
+
+
+@jit
+def remove_activity(t: Tables, st: State, a: int, out: I4, k: int) -> int:
+    """Take out every block of ``a``, and of all that depends on it; their numbers go to ``out[k:]``. Returns k."""
+    if st.head[a] < 0:
+        return k
+    while st.head[a] >= 0:
+        remove(t, st, st.head[a])
+    out[k] = a
+    k += 1
+    for i in range(t.succ_ptr[a], t.succ_ptr[a + 1]):
+        b = t.succ[i]
+        if st.head[b] >= 0:
+            while st.head[b] >= 0:
+                remove(t, st, st.head[b])
+            out[k] = b
+            k += 1
+    return k
+
+
+@jit
+def time_limits(t: Tables, st: State, a: int) -> tuple[int, int]:
+    """Return the stretch that dependencies leave for ``a``: (-1, -1) if something it waits for is not placed whole."""
+    lo = 0
+    hi = FAR
+    for i in range(t.pred_ptr[a], t.pred_ptr[a + 1]):
+        b = t.pred[i]
+        if st.placed[b] < t.need[b]:
+            return -1, -1
+        x = st.head[b]
+        while x >= 0:
+            lo = max(lo, st.node[x, END])
+            x = st.node[x, SIBLING]
+    for i in range(t.succ_ptr[a], t.succ_ptr[a + 1]):
+        x = st.head[t.succ[i]]
+        while x >= 0:
+            hi = min(hi, st.node[x, START])
+            x = st.node[x, SIBLING]
+    return lo, hi
+
+
+@jit
+def day_blocked(t: Tables, st: State, a: int, day: int) -> bool:
+    """Tell whether a block of ``a`` on a date stands closer than its distance in days."""
+    for b in range(t.group_lo[a], t.group_hi[a] + 1):
+        x = st.head[b]
+        while x >= 0:
+            if abs(t.seg_day[st.node[x, SEG]] - day) < t.gap_days[a]:
+                return True
+            x = st.node[x, SIBLING]
+    return False
+
+
+@jit
+def best_place(t: Tables, st: State, a: int, day_lo: int, day_hi: int, noise: float, place: I4) -> float:
+    """Find the best block for ``a`` between two dates; ``place`` gets start, end, segment, node before.
+
+    The score of a block is its gain less what its slots would earn on average elsewhere, so that lengths compare
+    fairly; ``noise`` blurs it. Returns the score, or -1e18 if there is no legal place.
+    """
+    node = st.node
+    rest = t.need[a] - st.placed[a]
+    best = -1e18
+    if rest <= 0 or st.tally[0] == 0:
+        return best
+    lo, hi = time_limits(t, st, a)
+    if lo < 0:
+        return best
+    minc = t.minc[a]
+    ctx = t.ctx[a]
+    whole = t.minc[a] == t.maxc[a]
+    has_arc = t.arc_ptr[a + 1] > t.arc_ptr[a]
+    for g in range(t.act_seg[a], t.act_seg[a + 1]):
+        day = t.seg_day[g]
+        if day < day_lo or day > day_hi:
+            continue
+        if t.gap_days[a] > 0 and day_blocked(t, st, a, day):
+            continue
+        seg_s = max(t.seg_s[g], lo)
+        seg_e = min(t.seg_e[g], hi)
+        if seg_e - seg_s < minc:
+            continue
+        room = t.cap[day] - st.day_used[day]
+        open_id = t.seg_open[g]
+        off = t.seg_off[g] - t.seg_s[g]
+        brk = t.brk[day]
+        stretch = t.stretch[day]
+        n = open_id
+        while True:
+            m = node[n, NEXT]
+            gap_s = max(node[n, END], seg_s)
+            gap_e = seg_e
+            if m >= 0:
+                gap_e = min(gap_e, node[m, START])
+            if gap_e - gap_s >= minc:
+                p = _real_before(node, n)
+                q = _real_after(node, m)
+                if p >= 0:
+                    gap_s = max(gap_s, node[p, END] + t.trans[day, node[p, CTX], ctx])
+                    if node[p, ACT] == a and gap_s == node[p, END]:
+                        gap_s += 1
+                if q >= 0:
+                    gap_e = min(gap_e, node[q, START] - t.trans[day, ctx, node[q, CTX]])
+                    if node[q, ACT] == a and gap_e == node[q, START]:
+                        gap_e -= 1
+                size = gap_e - gap_s
+                if size >= minc:
+                    # joined work on either side
+                    left_end = -FAR
+                    left_start = -FAR
+                    right_start = FAR
+                    right_end = FAR
+                    if t.work[a] == 1:
+                        w = p
+                        while w >= 0 and node[w, WORK] == 0:
+                            w = _real_before(node, node[w, PREV])
+                        if w >= 0 and gap_s - node[w, END] < brk:
+                            left_end = node[w, END]
+                            left_start = _chain_start(node, w, brk, stretch)
+                        w = q
+                        while w >= 0 and node[w, WORK] == 0:
+                            w = _real_after(node, node[w, NEXT])
+                        if w >= 0 and node[w, START] - gap_e < brk:
+                            right_start = node[w, START]
+                            right_end = _chain_end(node, w, brk, stretch)
+                    change = _switch_delta(t, node, n, m, open_id, ctx, day)
+                    top = min(rest, t.maxc[a], size)
+                    if not whole and rest - top > 0 and rest - top < minc:
+                        top = rest - minc
+                    bottom = rest if rest < minc else minc
+                    tries = 0
+                    while tries < 3:
+                        # lengths: the longest that fits, half of what is left, the shortest
+                        if tries == 0:
+                            length = top
+                        elif whole:
+                            break
+                        elif tries == 1:
+                            length = (top + bottom) // 2
+                        else:
+                            length = bottom
+                        tries += 1
+                        if length < bottom or length > size or (tries > 1 and length >= top):
+                            continue
+                        left = rest - length
+                        if not whole and left > 0 and left < minc:
+                            continue
+                        base = -t.block_cost[a] - change + _goal_gain(t, st, a, length) - length * t.rate[a]
+                        if left == 0:
+                            base += t.completion[a]
+                        if left > 0:
+                            base -= t.block_cost[a] * (-(-left // t.maxc[a]))
+                        if noise > 0.0:
+                            base += noise * np.random.random()
+                        for s in range(gap_s, gap_e - length + 1):
+                            e = s + length
+                            score = base + t.prefix[off + e] - t.prefix[off + s]
+                            if has_arc and _is_arc(t, a, s, e):
+                                score += t.arc_bonus
+                            if score <= best:
+                                continue
+                            if t.own[e] - t.own[s] > room:
+                                continue
+                            if t.work[a] == 1:
+                                from_s = s
+                                to_e = e
+                                joined = False
+                                if s - left_end < brk:
+                                    from_s = left_start
+                                    joined = True
+                                if right_start - e < brk:
+                                    to_e = right_end
+                                    joined = True
+                                if joined and to_e - from_s > stretch:
+                                    continue
+                            best = score
+                            place[0] = s
+                            place[1] = e
+                            place[2] = g
+                            place[3] = n
+            if m < 0 or node[m, START] >= seg_e or node[m, START] >= t.open_e[open_id]:
+                break
+            n = m
+    return best

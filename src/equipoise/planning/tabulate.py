@@ -1,0 +1,205 @@
+"""From a problem to the arrays of the kernels."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from equipoise.planning.kernel.tables import F8, I4, Tables
+from equipoise.planning.problem import Activity, Problem
+
+__all__ = ["MUST", "Tabulated", "tabulate"]
+
+
+MUST = 1e6
+"""Reward, in the search only, of each block that a legal plan cannot lack."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tabulated:
+    """Arrays of one problem.
+
+    Attributes:
+        search: for the timetable: completion is earned at the end.
+        bound: for the bound: completion is spread over the slots, which can only raise the worth of a part.
+        first: offset of each opening in arrays over (position, context): [openings + 1].
+        musts: activities that must be placed.
+    """
+
+    search: Tables
+    bound: Tables
+    first: I4
+    musts: I4
+
+
+def _runs(mask: NDArray[np.bool_]) -> tuple[I4, I4]:
+    """Return starts and ends of the stretches where ``mask`` is true."""
+    edges = np.flatnonzero(np.diff(np.concatenate(([False], mask, [False])).astype(np.int8)))
+    return edges[::2].astype(np.int32), edges[1::2].astype(np.int32)
+
+
+def _offsets(counts: Sequence[int]) -> I4:
+    return np.concatenate(([0], np.cumsum(counts, dtype=np.int64))).astype(np.int32)
+
+
+def _csr(groups: Sequence[Sequence[int]]) -> tuple[I4, I4]:
+    flat = [item for group in groups for item in group]
+    return _offsets([len(group) for group in groups]), np.asarray(flat, np.int32)
+
+
+def _cut(activity: Activity, open_s: I4, open_e: I4) -> list[tuple[int, int, int]]:
+    """Return (opening, start, end) for each part of its segments that lies in one opening and is long enough."""
+    out: list[tuple[int, int, int]] = []
+    for start, end in activity.segments:
+        o = int(np.searchsorted(open_e, start, side="right"))
+        while o < len(open_s) and open_s[o] < end:
+            s, e = max(start, int(open_s[o])), min(end, int(open_e[o]))
+            if e - s >= activity.minc:
+                out.append((o, s, e))
+            o += 1
+    return out
+
+
+def _groups(acts: Sequence[Activity]) -> list[tuple[int, int]]:
+    """Return for each activity the first and last index of its neighbours that serve the same commitment."""
+    out: list[tuple[int, int]] = []
+    start = 0
+    for i in range(1, len(acts) + 1):
+        if i == len(acts) or acts[i].commitment != acts[start].commitment:
+            out.extend([(start, i - 1)] * (i - start))
+            start = i
+    return out
+
+
+def _followers(acts: Sequence[Activity], index: Mapping[str, int]) -> list[list[int]]:
+    """Return for each activity all that depend on it, directly or through others, nearest first."""
+    direct: list[list[int]] = [[] for _ in acts]
+    for i, a in enumerate(acts):
+        for b in a.after:
+            if b in index:
+                direct[index[b]].append(i)
+    out: list[list[int]] = []
+    for i in range(len(acts)):
+        seen: dict[int, None] = {}
+        queue = list(direct[i])
+        while queue:
+            j = queue.pop(0)
+            if j not in seen:
+                seen[j] = None
+                queue.extend(direct[j])
+        out.append(list(seen))
+    return out
+
+
+def tabulate(problem: Problem) -> Tabulated:
+    """Return the arrays of a problem."""
+    acts = problem.activities
+    open_s, open_e = _runs(problem.open_mask)
+    index = {a.id: i for i, a in enumerate(acts)}
+    segs: list[tuple[int, int, int, int]] = []
+    seg_counts: list[int] = []
+    pieces: list[F8] = []
+    for i, a in enumerate(acts):
+        parts = _cut(a, open_s, open_e)
+        seg_counts.append(len(parts))
+        sums = np.concatenate(([0.0], np.cumsum(a.worth)))
+        for o, s, e in parts:
+            segs.append((i, o, s, e))
+            pieces.append(sums[s : e + 1] - sums[s])
+    seg = np.asarray(segs, np.int32).reshape(-1, 4)
+    lengths = seg[:, 3] - seg[:, 2] + 1
+    days = np.asarray(problem.grid.midnights[1:], np.int64)
+    seg_day = np.searchsorted(days, seg[:, 2], side="right").astype(np.int32)
+    prefix = np.concatenate(pieces) if pieces else np.zeros(0)
+    off = _offsets(lengths.tolist())[:-1] if len(segs) else np.zeros(0, np.int32)
+    need = np.asarray([a.need for a in acts], np.int32)
+    completion = np.asarray([a.completion for a in acts], np.float64)
+    rate = np.zeros(len(acts))
+    spread = np.zeros_like(prefix)
+    for k, (i, _o, s, e) in enumerate(segs):
+        rate[i] += prefix[off[k] + e - s]
+        spread[off[k] : off[k] + e - s + 1] = np.arange(e - s + 1) * (completion[i] / need[i])
+    room = (
+        np.bincount(seg[:, 0], weights=lengths - 1, minlength=len(acts)) if len(segs) else np.zeros(len(acts))
+    )
+    rate = np.divide(rate, room, out=np.zeros_like(rate), where=room > 0)
+    pred_ptr, pred = _csr([[index[b] for b in a.after if b in index] for a in acts])
+    succ_ptr, succ = _csr(_followers(acts, index))
+    by_open: list[list[int]] = [[] for _ in open_s]
+    for k, (_i, o, _s, _e) in enumerate(segs):
+        by_open[o].append(k)
+    open_seg_ptr, open_seg = _csr(by_open)
+    block_cost = np.asarray([a.block_cost for a in acts], np.float64)
+    groups = _groups(acts)
+    kinds = np.asarray(problem.day_kind, np.int64)
+    act_seg = _offsets(seg_counts)
+    arcs: list[list[tuple[int, int, int]]] = [[] for _ in acts]
+    for block in problem.previous:
+        i = index.get(block.activity, -1)
+        if i < 0:
+            continue
+        for k in range(act_seg[i], act_seg[i + 1]):
+            if seg[k, 2] <= block.start and block.end <= seg[k, 3]:
+                arcs[i].append((block.start, block.end, k))
+                break
+    flat_arcs = np.asarray([arc for group in arcs for arc in group], np.int32).reshape(-1, 3)
+    fixed = sorted(problem.fixed, key=lambda f: (f.start, f.end))
+    tables = Tables(
+        need=need,
+        minc=np.asarray([a.minc for a in acts], np.int32),
+        maxc=np.asarray([a.maxc for a in acts], np.int32),
+        ctx=np.asarray([a.context for a in acts], np.int32),
+        work=np.asarray([a.area.value == "work" for a in acts], np.int32),
+        must=np.asarray([a.must for a in acts], np.int32),
+        goal=np.asarray([a.goal for a in acts], np.int32),
+        gap_days=np.asarray([a.gap_days for a in acts], np.int32),
+        group_lo=np.asarray([lo for lo, _hi in groups], np.int32),
+        group_hi=np.asarray([hi for _lo, hi in groups], np.int32),
+        completion=completion,
+        block_cost=block_cost - MUST * (np.asarray([a.must for a in acts], np.float64) if acts else 0.0),
+        rate=rate,
+        act_seg=act_seg,
+        seg_open=seg[:, 1].copy(),
+        seg_s=seg[:, 2].copy(),
+        seg_e=seg[:, 3].copy(),
+        seg_day=seg_day,
+        seg_off=off,
+        seg_act=seg[:, 0].copy(),
+        prefix=prefix,
+        pred_ptr=pred_ptr,
+        pred=pred,
+        succ_ptr=succ_ptr,
+        succ=succ,
+        open_s=open_s,
+        open_e=open_e,
+        open_seg_ptr=open_seg_ptr,
+        open_seg=open_seg,
+        open_day=np.searchsorted(days, open_s, side="right").astype(np.int32),
+        fix_s=np.asarray([f.start for f in fixed], np.int32),
+        fix_e=np.asarray([f.end for f in fixed], np.int32),
+        fix_ctx=np.asarray([f.context for f in fixed], np.int32),
+        fix_work=np.asarray([f.work for f in fixed], np.int32),
+        trans=np.ascontiguousarray(problem.trans[kinds], np.int32),
+        switch=np.ascontiguousarray(problem.switch[kinds], np.float64),
+        own=np.concatenate(([0], np.cumsum(problem.own_mask))).astype(np.int32),
+        cap=np.asarray(problem.cap, np.int32),
+        stretch=np.asarray(problem.stretch, np.int32),
+        brk=np.asarray(problem.brk, np.int32),
+        goal_rate=np.asarray([g[1] for g in problem.goals], np.float64),
+        goal_want=np.asarray([g[2] for g in problem.goals], np.int32),
+        arc_ptr=_offsets([len(group) for group in arcs]),
+        arc_s=flat_arcs[:, 0].copy(),
+        arc_e=flat_arcs[:, 1].copy(),
+        arc_seg=flat_arcs[:, 2].copy(),
+        arc_bonus=float(problem.change),
+        horizon=int(problem.grid.size),
+    )
+    return Tabulated(
+        search=tables,
+        bound=tables._replace(prefix=prefix + spread, block_cost=block_cost),
+        first=_offsets((open_e - open_s + 1).tolist()),
+        musts=np.flatnonzero(tables.must).astype(np.int32),
+    )
