@@ -98,7 +98,6 @@ def _occurrences(
 
 def _event(occurrence: Occurrence, zone: ZoneInfo, source: CalendarSource, places: Collection[str]) -> Event:
     item, when = occurrence.item, occurrence.when
-    local = Interval(when.start.astimezone(zone), when.end.astimezone(zone))
     title = item.title or "Untitled event"
     flexible = not item.start.whole_day and any(
         word.strip() and word.strip().casefold() in title.casefold() for word in source.flexible
@@ -106,7 +105,7 @@ def _event(occurrence: Occurrence, zone: ZoneInfo, source: CalendarSource, place
     return Event(
         id=f"{item.uid}/{occurrence.key}" if occurrence.key else item.uid,
         title=title,
-        when=local,
+        when=when,
         area=Area.LIFE if source.area == Area.LIFE else Area.WORK,
         role=source.role,
         place=_place(item.location, places) or source.place,
@@ -114,7 +113,7 @@ def _event(occurrence: Occurrence, zone: ZoneInfo, source: CalendarSource, place
         meeting=item.others,
         all_day=item.start.whole_day,
         flexible=flexible,
-        window=_iso_week(local.start, zone) if flexible else None,
+        window=_iso_week(when.start.astimezone(zone), zone) if flexible else None,
         source=source.name or source.path,
     )
 
@@ -126,12 +125,9 @@ def _place(location: str, places: Collection[str]) -> str:
     )
 
 
-def _iso_week(moment: datetime, zone: ZoneInfo) -> Interval:
-    monday = moment.date() - timedelta(days=moment.weekday())
-    return Interval(
-        at_local(monday, time(0), zone).astimezone(zone),
-        at_local(monday + timedelta(days=7), time(0), zone).astimezone(zone),
-    )
+def _iso_week(local: datetime, zone: ZoneInfo) -> Interval:
+    monday = local.date() - timedelta(days=local.weekday())
+    return Interval(at_local(monday, time(0), zone), at_local(monday + timedelta(days=7), time(0), zone))
 
 
 def _distinct(events: Iterable[Event]) -> list[Event]:

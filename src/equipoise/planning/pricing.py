@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Protocol
+from typing import Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +29,7 @@ __all__ = ["Curve", "Item", "Pricing"]
 
 Floats = NDArray[np.float64]
 Item = Task | Routine | Ritual | NonNegotiable | Event
+Kind = Literal["cognitive", "social", "physical"]
 MAX_TARDY = 0.8
 MAX_SOONER = 0.5
 
@@ -40,7 +41,10 @@ class Curve(Protocol):
     def weight(self) -> float:
         """Trust in the curve, in [0, 1]."""
 
-    def levels(self, kind: str, /) -> Floats:
+    def level(self, kind: Kind, minute_of_day: float) -> float:
+        """Return the level in [0, 1] at a local minute of the day."""
+
+    def levels(self, kind: Kind) -> Floats:
         """Return the level in [0, 1] at each of the 288 five-minute points of the local day."""
 
 
