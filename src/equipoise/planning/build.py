@@ -88,7 +88,10 @@ class _Builder:
             shut = shut.copy()
             shut[: self.earliest] = True
             self._allowed[key] = _runs(~shut, self.request.grid)
-        return [(max(s, lo), min(e, hi)) for s, e in self._allowed[key] if s < hi and e > lo]
+        whole = self._allowed[key]
+        if lo <= 0 and hi >= self.request.grid.size:
+            return whole
+        return [(max(s, lo), min(e, hi)) for s, e in whole if s < hi and e > lo]
 
     def within(
         self, runs: list[tuple[int, int]], windows: Sequence[LocalWindow], days: Sequence[date]

@@ -51,7 +51,14 @@ def _reason(
         return f"it waits for {', '.join(titles.get(b, b) for b in waiting)}, which found no place", tuple(
             waiting
         )
-    room = sum(min(e, s2) - s for s, e, s2 in ((s, e, e) for s, e in activity.segments))
+    if not activity.divisible:
+        least, most = hours(activity.minc * SLOT_MINUTES), hours(activity.maxc * SLOT_MINUTES)
+        whole = hours(activity.need * SLOT_MINUTES)
+        return f"blocks of {least} to {most} cannot sum to {whole}; allow a shorter or a longer block", (
+            "min_chunk",
+            "max_chunk",
+        )
+    room = sum(e - s for s, e in activity.segments)
     due = (
         f" before its deadline, {_moment(grid, item.due)}"
         if isinstance(item, Task) and item.hard_due and item.due

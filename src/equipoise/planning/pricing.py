@@ -83,26 +83,25 @@ class Pricing:
             self._energy[kind] = levels[(self.masks.minute // SLOT_MINUTES) % 288] * self.curve.weight
         return self._energy[kind]
 
-    def _boundary(self, item: Item, out: dict[str, Floats]) -> None:
-        masks = self.masks
+    def _boundary(self, item: Item, part: slice, out: dict[str, Floats]) -> None:
+        own, off = self.masks.own[part], self.masks.day_off[part]
         area = Area.LIFE if isinstance(item, NonNegotiable) else item.area
         if area is Area.WORK:
-            out["off_hours"] = np.where(masks.own, 0.0, -self.price("price.off_hours"))
-            if masks.day_off.any():
-                out["weekend"] = np.where(masks.day_off, -self.price("price.weekend"), 0.0)
+            out["off_hours"] = np.where(own, 0.0, -self.price("price.off_hours")[part])
+            if off.any():
+                out["weekend"] = np.where(off, -self.price("price.weekend")[part], 0.0)
         elif not isinstance(item, Ritual | NonNegotiable):
-            out["personal_in_hours"] = np.where(masks.own, -self.price("price.personal_in_hours"), 0.0)
+            out["personal_in_hours"] = np.where(own, -self.price("price.personal_in_hours")[part], 0.0)
 
-    def _delay(self, task: Task, value: Floats, out: dict[str, Floats]) -> None:
-        wait = np.minimum(MAX_SOONER, self.price("price.sooner") * self.masks.day)
+    def _delay(self, task: Task, value: Floats, part: slice, out: dict[str, Floats]) -> None:
+        wait = np.minimum(MAX_SOONER, self.price("price.sooner")[part] * self.masks.day[part])
         out["sooner"] = -value * wait
         if task.due is not None and not task.hard_due:
-            late = (
-                np.arange(self.grid.size) * SLOT_MINUTES * 60 - (task.due - self.grid.start).total_seconds()
-            ) / 86400
-            days = np.where(late >= 0, np.maximum(1.0, np.ceil(late - 1e-9)), 0.0)
-            if days.any():
-                out["tardy"] = -value * np.minimum(MAX_TARDY, self.price("price.tardy") * days)
+            seconds = np.arange(*part.indices(self.grid.size)) * (SLOT_MINUTES * 60.0)
+            late = (seconds - (task.due - self.grid.start).total_seconds()) / 86400
+            if late.size and late[-1] >= 0:
+                days = np.where(late >= 0, np.maximum(1.0, np.ceil(late - 1e-9)), 0.0)
+                out["tardy"] = -value * np.minimum(MAX_TARDY, self.price("price.tardy")[part] * days)
 
     def _inside(self, windows: Sequence[LocalWindow]) -> NDArray[np.bool_]:
         mask = np.zeros(self.grid.size, np.bool_)
@@ -111,26 +110,28 @@ class Pricing:
                 mask[lo:hi] = True
         return mask
 
-    def terms(self, item: Item) -> dict[str, Floats]:
-        """Return the per-minute terms of an item by name, each as worth per slot."""
+    def terms(self, item: Item, start: int = 0, end: int | None = None) -> dict[str, Floats]:
+        """Return the per-minute terms of an item by name, as worth per slot of [start, end)."""
+        part = slice(start, end)
         out: dict[str, Floats] = {}
-        value = self.price(self.priority(item))
+        value = self.price(self.priority(item))[part]
         if isinstance(item, Task):
-            out["placed"] = value * (1 - self.price("price.completion"))
-            self._delay(item, value, out)
+            out["placed"] = value * (1 - self.price("price.completion")[part])
+            self._delay(item, value, part, out)
             if item.preferred:
-                out["preferred"] = np.where(self._inside(item.preferred), 0.0, -self.price("price.preferred"))
+                away = ~self._inside(item.preferred)[part]
+                out["preferred"] = np.where(away, -self.price("price.preferred")[part], 0.0)
         elif isinstance(item, Routine | Event):
             out["placed"] = value
         if not isinstance(item, NonNegotiable):
             energy = EnergyKind.SOCIAL if isinstance(item, Event) else item.energy
-            out["energy"] = self._energy_of(energy) * self.price("price.energy")
-        self._boundary(item, out)
+            out["energy"] = self._energy_of(energy)[part] * self.price("price.energy")[part]
+        self._boundary(item, part, out)
         if isinstance(item, Event):
-            away = self.masks.has_batch & ~self.masks.meetings
-            out["batch"] = np.where(away, -self.price("price.batch"), 0.0)
+            away = (self.masks.has_batch & ~self.masks.meetings)[part]
+            out["batch"] = np.where(away, -self.price("price.batch")[part], 0.0)
         if self.kind(item) is not BlockKind.FOCUS and self.masks.focus.any():
-            out["focus"] = np.where(self.masks.focus, -self.price("price.focus"), 0.0)
+            out["focus"] = np.where(self.masks.focus[part], -self.price("price.focus")[part], 0.0)
         return {name: vector * SLOT_MINUTES for name, vector in out.items()}
 
     def worth(self, item: Item) -> Floats:

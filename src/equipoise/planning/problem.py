@@ -52,7 +52,12 @@ class Activity:
     gap_days: int = 0
     goal: int = -1
     after: tuple[str, ...] = ()
-    done_before: int = 0
+
+    @property
+    def divisible(self) -> bool:
+        """Tell whether blocks of the allowed lengths can sum to exactly what it needs."""
+        fewest = -(-self.need // self.maxc)
+        return fewest * self.minc <= self.need
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from equipoise.planning.kernel.bound import ascend
+from equipoise.planning.dual import Dual
 from equipoise.planning.kernel.search import construct, improve
 from equipoise.planning.kernel.tables import F8, State
 from equipoise.planning.kernel.timetable import copy_state, empty_state
@@ -25,12 +25,14 @@ from equipoise.planning.tabulate import MUST, Tabulated, tabulate
 
 __all__ = ["Effort", "Found", "Progress", "search"]
 
-STEPS = 300
+STEPS = 400
 """Ruin-and-recreate steps of a round."""
-CYCLE = 24
+CYCLE = 40
 """Rounds after which the walk starts again, warm, from the best plan."""
-HEAT = 0.003
+HEAT = 0.004
 """First threshold of a cycle, as a share of the plan's worth."""
+COOL = 0.88
+"""Factor by which the threshold falls from round to round."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,65 +91,48 @@ class Found:
     curve: list[Progress] = field(default_factory=list)
 
 
-class _Dual:
-    """Multipliers on their way to the best bound."""
-
-    def __init__(self, tabulated: Tabulated) -> None:
-        t = tabulated.bound
-        self.tables, self.first = t, tabulated.first
-        acts, days, goals = len(t.need), len(t.cap), len(t.goal_rate)
-        self.mu = np.where(t.must == 1, 0.0, np.maximum(0.0, t.rate + t.completion / np.maximum(1, t.need)))
-        self.nu, self.gamma = np.zeros(days), np.zeros(goals)
-        self.best = (self.mu.copy(), self.nu.copy(), self.gamma.copy())
-        self.scalars = np.array([1e300, 1.0, 0.0, 0.0])
-        self.use, self.day_use = np.zeros(acts, np.int32), np.zeros(days, np.int32)
-        self.direction = (np.zeros(acts), np.zeros(days), np.zeros(goals))
-        self.steps = int(max(3, min(40, 4_000_000 // (1 + len(t.prefix) + 8 * int(tabulated.first[-1])))))
-
-    @property
-    def bound(self) -> float:
-        return float(self.scalars[0])
-
-    def run(self, target: float) -> None:
-        ascend(
-            self.tables, self.first, self.mu, self.nu, self.gamma, *self.best, self.scalars, float(target), self.steps,
-            self.use, self.day_use, *self.direction,
-        )  # fmt: skip
-
-
-class _Primal:
-    """Timetables on their way to the best plan."""
+class _Walk:
+    """A walk over timetables, from the best known to better ones."""
 
     def __init__(self, tabulated: Tabulated) -> None:
         self.tables = tabulated.search
         self.best, self.current, self.trial = (empty_state(self.tables) for _ in range(3))
         self.stats = np.zeros(2, np.int64)
-        self.must_blocks = float(
-            np.sum(self.tables.need[tabulated.musts] // self.tables.minc[tabulated.musts])
-        )
 
-    def first(self, order: np.ndarray) -> None:
-        construct(self.tables, self.current, order.astype(np.int32))
-        if self.current.worth[0] > self.best.worth[0] or self.best.tally[0] == len(self.best.node):
-            copy_state(self.best, self.current)
+    def first(self, orders: list[np.ndarray]) -> None:
+        """Construct one timetable for each order and keep the best."""
+        for order in orders:
+            copy_state(self.current, empty_state(self.tables))
+            construct(self.tables, self.current, order.astype(np.int32))
+            if self.current.worth[0] > self.best.worth[0]:
+                copy_state(self.best, self.current)
+        copy_state(self.current, self.best)
 
     @property
     def worth(self) -> float:
-        placed = float(np.sum(self.best.blocks[self.tables.must == 1]))
-        return float(self.best.worth[0]) - MUST * placed + self.tables.arc_bonus * self._arcs()
-
-    def _arcs(self) -> float:
-        return 0.0
+        """Worth of the best timetable, without the rewards for what must be placed."""
+        return float(self.best.worth[0]) - MUST * float(np.sum(self.best.blocks[self.tables.must == 1]))
 
     @property
     def legal(self) -> bool:
+        """True if everything that must be placed is."""
         musts = self.tables.must == 1
         return bool(np.all(self.best.placed[musts] >= self.tables.need[musts]))
 
-    def run(self, seed: int, heat_from: float, heat_to: float, limit: float) -> None:
+    def run(self, seed: int, phase: int, limit: float) -> None:
+        """Take the steps of one round. ``phase`` is the round's number within its cycle."""
+        if phase == 0:
+            copy_state(self.current, self.best)
+        top = max(1.0, abs(self.worth)) * HEAT
         improve(
-            self.tables, self.current, self.best, self.trial, seed, STEPS, heat_from, heat_to, limit, self.stats
+            self.tables, self.current, self.best, self.trial, seed, STEPS, top * COOL**phase, top * COOL ** (phase + 1),
+            limit, self.stats,
         )  # fmt: skip
+
+    def take(self, other: _Walk) -> None:
+        """Adopt another walk's best timetable if it is better."""
+        if other.best.worth[0] > self.best.worth[0] + 1e-9:
+            copy_state(self.best, other.best)
 
 
 def _orders(tabulated: Tabulated) -> list[np.ndarray]:
@@ -187,50 +172,52 @@ def search(
     clock = time.perf_counter
     began = clock()
     tabulated = tabulate(problem)
-    primal, dual = _Primal(tabulated), _Dual(tabulated)
+    walk = _Walk(tabulated)
     if start is not None:
-        copy_state(primal.best, start)
-    for order in _orders(tabulated):
-        copy_state(primal.current, empty_state(tabulated.search))
-        primal.first(order)
-    copy_state(primal.current, primal.best)
+        copy_state(walk.best, start)
+    walk.first(_orders(tabulated))
     first_seconds = clock() - began
-    curve = [Progress(first_seconds, primal.worth, float("inf"))]
+    curve = [Progress(first_seconds, walk.worth, float("inf"))]
     if on_progress:
         on_progress(curve[0])
+    dual = Dual(tabulated)
+    second: _Walk | None = None
     quiet = done = 0
     with ThreadPoolExecutor(1) as pool:
         while done < effort.rounds and len(problem.activities):
-            before = (primal.worth, dual.bound)
-            phase = done % CYCLE
-            if phase == 0:
-                copy_state(primal.current, primal.best)
-            top = max(1.0, abs(primal.worth)) * HEAT
-            limit = float(primal.best.worth[0]) + dual.bound - primal.worth if dual.bound < 1e299 else 1e300
-            side = pool.submit(dual.run, primal.worth)
-            primal.run(
-                effort.seed * 1_000_003 + done, top * 0.82**phase, top * 0.82 ** (phase + 1), limit - 1e-9
-            )
+            before = (walk.worth, dual.bound)
+            seed = effort.seed * 1_000_003 + done
+            limit = float(walk.best.worth[0]) + dual.bound - walk.worth - 1e-9
+            if dual.done and second is None:
+                second = _Walk(tabulated)
+            if second is not None:
+                second.take(walk)
+                side = pool.submit(second.run, seed + 500_009, (done + CYCLE // 2) % CYCLE, limit)
+            else:
+                if walk.legal:
+                    dual.offer(walk.best)
+                side = pool.submit(dual.run)
+            walk.run(seed, done % CYCLE, limit)
             side.result()
+            if second is not None:
+                walk.take(second)
             done += 1
-            now = Progress(clock() - began, primal.worth, dual.bound)
-            better = now.objective > before[0] + 1e-9 or now.bound < before[1] - 1e-4 * abs(before[1])
+            now = Progress(clock() - began, walk.worth, dual.bound)
+            better = now.objective > before[0] + 1e-9 or (now.bound < before[1] - 1e-9 and not dual.done)
             quiet = 0 if better else quiet + 1
             if now.objective > before[0] + 1e-9 or now.bound < before[1] - 1e-9:
                 curve.append(now)
                 if on_progress:
                     on_progress(now)
             late = now.seconds >= effort.seconds or (stop is not None and stop.is_set())
-            if late or quiet >= effort.patience or (now.gap <= effort.gap and primal.legal):
+            if late or (quiet >= effort.patience and dual.done) or (now.gap <= effort.gap and walk.legal):
                 break
-    if not problem.activities:
-        dual.scalars[0] = 0.0
     return Found(
-        state=primal.best,
+        state=walk.best,
         tables=tabulated,
-        objective=primal.worth,
-        bound=dual.bound,
-        legal=primal.legal,
+        objective=walk.worth,
+        bound=dual.bound if len(problem.activities) else 0.0,
+        legal=walk.legal,
         seconds=clock() - began,
         first_seconds=first_seconds,
         rounds=done,

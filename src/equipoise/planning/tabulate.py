@@ -50,16 +50,63 @@ def _csr(groups: Sequence[Sequence[int]]) -> tuple[I4, I4]:
     return _offsets([len(group) for group in groups]), np.asarray(flat, np.int32)
 
 
-def _cut(activity: Activity, open_s: I4, open_e: I4) -> list[tuple[int, int, int]]:
-    """Return (opening, start, end) for each part of its segments that lies in one opening and is long enough."""
-    out: list[tuple[int, int, int]] = []
-    for start, end in activity.segments:
-        o = int(np.searchsorted(open_e, start, side="right"))
-        while o < len(open_s) and open_s[o] < end:
-            s, e = max(start, int(open_s[o])), min(end, int(open_e[o]))
-            if e - s >= activity.minc:
-                out.append((o, s, e))
-            o += 1
+@dataclass(frozen=True, slots=True)
+class _Segments:
+    """The segments of all activities, cut at openings, one row each."""
+
+    act: I4
+    opening: I4
+    start: I4
+    end: I4
+    counts: list[int]
+
+
+def _segments(acts: Sequence[Activity], open_s: I4, open_e: I4) -> _Segments:
+    """Cut each activity's segments at the openings' ends and drop what is too short for a block."""
+    cuts: dict[tuple[tuple[int, int], ...], tuple[I4, I4, I4]] = {}
+    rows: list[tuple[I4, I4, I4]] = []
+    for a in acts:
+        if a.segments not in cuts:
+            spans = np.asarray(a.segments, np.int32).reshape(-1, 2)
+            first = np.searchsorted(open_e, spans[:, 0], side="right")
+            last = np.searchsorted(open_s, spans[:, 1], side="left")
+            many = np.maximum(0, last - first)
+            which = np.repeat(np.arange(len(spans)), many)
+            opening = np.repeat(first - np.cumsum(many) + many, many) + np.arange(int(many.sum()))
+            start = np.maximum(spans[which, 0], open_s[opening])
+            end = np.minimum(spans[which, 1], open_e[opening])
+            cuts[a.segments] = (opening.astype(np.int32), start.astype(np.int32), end.astype(np.int32))
+        opening, start, end = cuts[a.segments]
+        keep = end - start >= a.minc
+        rows.append((opening[keep], start[keep], end[keep]))
+    counts = [len(row[0]) for row in rows]
+    empty = np.zeros(0, np.int32)
+    return _Segments(
+        act=np.repeat(np.arange(len(acts), dtype=np.int32), counts),
+        opening=np.concatenate([row[0] for row in rows] or [empty]),
+        start=np.concatenate([row[1] for row in rows] or [empty]),
+        end=np.concatenate([row[2] for row in rows] or [empty]),
+        counts=counts,
+    )
+
+
+def _prefix(acts: Sequence[Activity], seg: _Segments, off: I4, size: int) -> F8:
+    """Return prefix sums of worth, segment by segment; each starts at 0."""
+    sums: dict[int, F8] = {}
+    out = np.zeros(size)
+    row = 0
+    for a, count in zip(acts, seg.counts, strict=True):
+        if count:
+            if id(a.worth) not in sums:
+                sums[id(a.worth)] = np.concatenate(([0.0], np.cumsum(a.worth)))
+            total = sums[id(a.worth)]
+            part = slice(row, row + count)
+            lengths = seg.end[part] - seg.start[part] + 1
+            lo = int(off[row])
+            ramp = np.arange(int(lengths.sum())) - np.repeat(off[part] - lo, lengths)
+            start = np.repeat(seg.start[part], lengths)
+            out[lo : lo + len(ramp)] = total[start + ramp] - total[start]
+        row += count
     return out
 
 
@@ -99,50 +146,41 @@ def tabulate(problem: Problem) -> Tabulated:
     acts = problem.activities
     open_s, open_e = _runs(problem.open_mask)
     index = {a.id: i for i, a in enumerate(acts)}
-    segs: list[tuple[int, int, int, int]] = []
-    seg_counts: list[int] = []
-    pieces: list[F8] = []
-    for i, a in enumerate(acts):
-        parts = _cut(a, open_s, open_e)
-        seg_counts.append(len(parts))
-        sums = np.concatenate(([0.0], np.cumsum(a.worth)))
-        for o, s, e in parts:
-            segs.append((i, o, s, e))
-            pieces.append(sums[s : e + 1] - sums[s])
-    seg = np.asarray(segs, np.int32).reshape(-1, 4)
-    lengths = seg[:, 3] - seg[:, 2] + 1
+    seg = _segments(acts, open_s, open_e)
+    lengths = seg.end - seg.start + 1
     days = np.asarray(problem.grid.midnights[1:], np.int64)
-    seg_day = np.searchsorted(days, seg[:, 2], side="right").astype(np.int32)
-    prefix = np.concatenate(pieces) if pieces else np.zeros(0)
-    off = _offsets(lengths.tolist())[:-1] if len(segs) else np.zeros(0, np.int32)
+    seg_day = np.searchsorted(days, seg.start, side="right").astype(np.int32)
+    off = _offsets(lengths.tolist())
+    prefix = _prefix(acts, seg, off, int(off[-1]))
+    off = off[:-1]
     need = np.asarray([a.need for a in acts], np.int32)
-    completion = np.asarray([a.completion for a in acts], np.float64)
-    rate = np.zeros(len(acts))
-    spread = np.zeros_like(prefix)
-    for k, (i, _o, s, e) in enumerate(segs):
-        rate[i] += prefix[off[k] + e - s]
-        spread[off[k] : off[k] + e - s + 1] = np.arange(e - s + 1) * (completion[i] / need[i])
-    room = (
-        np.bincount(seg[:, 0], weights=lengths - 1, minlength=len(acts)) if len(segs) else np.zeros(len(acts))
+    completion = np.asarray([a.completion if a.divisible else 0.0 for a in acts], np.float64)
+    ramp = np.arange(len(prefix)) - np.repeat(off, lengths)
+    spread = ramp * np.repeat((completion / np.maximum(1, need))[seg.act], lengths)
+    room = np.bincount(seg.act, weights=lengths - 1, minlength=len(acts))
+    worth = (
+        np.bincount(seg.act, weights=prefix[off + lengths - 1], minlength=len(acts))
+        if len(off)
+        else np.zeros(len(acts))
     )
-    rate = np.divide(rate, room, out=np.zeros_like(rate), where=room > 0)
+    rate = np.divide(worth, room, out=np.zeros(len(acts)), where=room > 0)
     pred_ptr, pred = _csr([[index[b] for b in a.after if b in index] for a in acts])
     succ_ptr, succ = _csr(_followers(acts, index))
     by_open: list[list[int]] = [[] for _ in open_s]
-    for k, (_i, o, _s, _e) in enumerate(segs):
+    for k, o in enumerate(seg.opening.tolist()):
         by_open[o].append(k)
     open_seg_ptr, open_seg = _csr(by_open)
     block_cost = np.asarray([a.block_cost for a in acts], np.float64)
     groups = _groups(acts)
     kinds = np.asarray(problem.day_kind, np.int64)
-    act_seg = _offsets(seg_counts)
+    act_seg = _offsets(seg.counts)
     arcs: list[list[tuple[int, int, int]]] = [[] for _ in acts]
     for block in problem.previous:
         i = index.get(block.activity, -1)
         if i < 0:
             continue
         for k in range(act_seg[i], act_seg[i + 1]):
-            if seg[k, 2] <= block.start and block.end <= seg[k, 3]:
+            if seg.start[k] <= block.start and block.end <= seg.end[k]:
                 arcs[i].append((block.start, block.end, k))
                 break
     flat_arcs = np.asarray([arc for group in arcs for arc in group], np.int32).reshape(-1, 3)
@@ -162,12 +200,12 @@ def tabulate(problem: Problem) -> Tabulated:
         block_cost=block_cost - MUST * (np.asarray([a.must for a in acts], np.float64) if acts else 0.0),
         rate=rate,
         act_seg=act_seg,
-        seg_open=seg[:, 1].copy(),
-        seg_s=seg[:, 2].copy(),
-        seg_e=seg[:, 3].copy(),
+        seg_open=seg.opening,
+        seg_s=seg.start,
+        seg_e=seg.end,
         seg_day=seg_day,
         seg_off=off,
-        seg_act=seg[:, 0].copy(),
+        seg_act=seg.act,
         prefix=prefix,
         pred_ptr=pred_ptr,
         pred=pred,

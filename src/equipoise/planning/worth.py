@@ -30,7 +30,7 @@ class Placed:
 
 def minute_terms(setup: Setup, item: Item, start: int, end: int) -> dict[str, float]:
     """Return the per-minute terms of a block of ``item`` in [start, end) slots."""
-    return {name: float(vector[start:end].sum()) for name, vector in setup.pricing.terms(item).items()}
+    return {name: float(vector.sum()) for name, vector in setup.pricing.terms(item, start, end).items()}
 
 
 def _openings(setup: Setup) -> tuple[np.ndarray, np.ndarray]:
@@ -88,12 +88,10 @@ def plan_terms(setup: Setup, placed: Sequence[Placed], items: Mapping[str, Item]
     """
     terms: dict[str, float] = defaultdict(float)
     minutes: dict[str, int] = defaultdict(int)
-    cache: dict[int, Mapping[str, np.ndarray]] = {}
     for block in placed:
         item = items[block.activity]
-        vectors = cache.setdefault(id(item), setup.pricing.terms(item))
-        for name, vector in vectors.items():
-            terms[name] += float(vector[block.start : block.end].sum())
+        for name, vector in setup.pricing.terms(item, block.start, block.end).items():
+            terms[name] += float(vector.sum())
         minutes[block.commitment] += (block.end - block.start) * SLOT_MINUTES
         if isinstance(item, Task):
             terms["block"] -= setup.pricing.at_start("price.block")

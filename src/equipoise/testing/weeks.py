@@ -167,8 +167,9 @@ def _tasks(rng: random.Random, count: int, minutes: int, grid: Grid, kind: MadeU
             if due is not None and release >= due:
                 release = None
         split = length > 60 and rng.random() < kind.split_share
-        least = rng.choice((30, 30, 45, 60)) if split else length
-        whole = length <= 150 and not split
+        least, most = rng.choice((30, 30, 45, 60)), rng.choice((90, 120))
+        # nobody asks for blocks that cannot sum to the whole
+        whole = (length <= 150 and not split) or -(-length // most) * least > length
         tags = [t.id for t in out[-6:] if t.role == role and not t.hard_due]
         out.append(
             Task(
@@ -183,8 +184,8 @@ def _tasks(rng: random.Random, count: int, minutes: int, grid: Grid, kind: MadeU
                 energy=EnergyKind.SOCIAL if task_kind is BlockKind.COMMS else EnergyKind.COGNITIVE,
                 role=role,
                 goal=rng.choice(("", "", "growth")),
-                min_chunk=length if whole else min(least, 60),
-                max_chunk=length if whole else max(min(least, 60), rng.choice((90, 120))),
+                min_chunk=length if whole else least,
+                max_chunk=length if whole else most,
                 after=(rng.choice(tags),) if tags and rng.random() < 0.1 else (),
             )
         )

@@ -1,13 +1,17 @@
-"""The Lagrangian bound: a longest path through each opening under multipliers, and the ascent on them.
+"""Pricing: the best path of blocks through each opening under given multipliers.
 
-For multipliers mu (a price for each activity's slots), nu (for each date's budget) and gamma (for each goal), an upper
-bound on the worth of any legal plan is
+For multipliers mu (a price for each activity's slots), nu (for each date's budget) and gamma (for each goal) the sum
 
-    sum over openings of the best path  +  sum mu x need  +  sum nu x cap  +  sum (rate - gamma) x wanted  +  ...
+    sum over openings of the best path  +  sum mu x need  +  sum nu x cap  +  sum (rate - gamma) x wanted
 
-where a path is a sequence of blocks with the gaps that contexts ask for. Held & Karp (1971), doi 10.1007/BF01584070, for the
-principle; van den Akker, Hurkens & Savelsbergh (2000), doi 10.1287/ijoc.12.2.111.11896, for paths as columns of a
-time-indexed model; step lengths after Polyak (1969).
+is an upper bound on the worth of any legal plan (Lagrangian duality). A path is a sequence of blocks with the gaps that
+contexts ask for and, in the exact form, with the breaks that long stretches ask for, fixed work before and after
+included. Paths are also the columns of the linear master problem: van den Akker, Hurkens & Savelsbergh,
+"Time-indexed formulations for machine scheduling problems: column generation", INFORMS Journal on Computing 12
+(2000), doi 10.1287/ijoc.12.2.111.11896.
+
+Inside one opening positions are counted from its start. Work blocks closer than a break form a chain; a chain starts
+fresh after a break, or joins the fixed work that ends just before the opening.
 """
 
 from __future__ import annotations
@@ -17,359 +21,455 @@ import numpy as np
 from equipoise.planning.kernel.jit import jit
 from equipoise.planning.kernel.tables import F8, I4, Tables
 
-__all__ = ["ascend", "evaluate"]
+__all__ = ["dearest", "price"]
 
 NEG = -1e17
+FAR = 1 << 29
+NOTHING, WORK, LIFE = 0, 1, 2
 
 
 @jit
-def _path(
-    t: Tables,
-    o: int,
-    first: I4,
-    mu: F8,
-    nu: F8,
-    gamma: F8,
-    q: F8,
-    dq_val: F8,
-    dq_pos: I4,
-    head: I4,
-    tail: I4,
-    best: F8,
-    arg_seg: I4,
-    arg_s: I4,
-    run: F8,
-    run_arg: I4,
-    start: F8,
-    start_c: I4,
-    start_u: I4,
-    use: I4,
-    day_use: I4,
-) -> float:
-    """Solve one opening; add the slots used to ``use`` and ``day_use``; return the path's value.
+def _reduce(t: Tables, o: int, mu: F8, nu: F8, gamma: F8, q: F8, chosen: I4, extra: float) -> int:
+    """Write reduced prefix sums of the opening's segments to ``q``; return how many could be worth a block.
 
-    ``first[o]`` is the offset of the opening in the arrays over (position, context).
+    Those come first in ``chosen``. A block that is worth less than any change of role it could save is never needed.
     """
-    lo = t.open_s[o]
-    size = t.open_e[o] - lo
-    contexts = t.trans.shape[1]
-    day0 = t.open_day[o]
-    b = first[o]
-    g0 = t.open_seg_ptr[o]
-    g1 = t.open_seg_ptr[o + 1]
-    if g0 == g1:
-        return 0.0
-    # reduced prefix sums
-    for i in range(g0, g1):
+    k = 0
+    for i in range(t.open_seg_ptr[o], t.open_seg_ptr[o + 1]):
         g = t.open_seg[i]
         a = t.seg_act[g]
-        price = mu[a]
+        cost = mu[a]
         if t.goal[a] >= 0:
-            price -= gamma[t.goal[a]]
+            cost -= gamma[t.goal[a]]
         day = nu[t.seg_day[g]]
         off = t.seg_off[g]
         s0 = t.seg_s[g]
-        for u in range(t.seg_e[g] - s0 + 1):
-            q[off + u] = t.prefix[off + u] - price * u - day * (t.own[s0 + u] - t.own[s0])
-        head[g] = 0
-        tail[g] = 0
-    left_e = -(1 << 29)
-    left_c = -1
-    right_s = 1 << 29
-    right_c = -1
+        size = t.seg_e[g] - s0
+        top = 0.0
+        length = t.minc[a]
+        fixed = length == t.maxc[a]
+        best = NEG
+        for u in range(size + 1):
+            q[off + u] = t.prefix[off + u] - cost * u - day * (t.own[s0 + u] - t.own[s0])
+            if u > 0:
+                step = q[off + u] - q[off + u - 1]
+                top = max(top, step)
+                if fixed and u >= length:
+                    best = max(best, q[off + u] - q[off + u - length])
+        if not fixed:
+            best = top * t.maxc[a]
+        bonus = t.arc_bonus if t.arc_ptr[a + 1] > t.arc_ptr[a] else 0.0
+        if best - t.block_cost[a] + bonus + extra > 0.0 and size >= length:
+            chosen[k] = g
+            k += 1
+    return k
+
+
+@jit
+def _sides(t: Tables, o: int, side: I4) -> None:
+    """Write what bounds an opening: left end, context, chain start; right start, context, chain end; -FAR, FAR if nothing.
+
+    Of fixed work, ``side`` also says whether it may be joined at all.
+    """
+    lo = t.open_s[o]
+    hi = t.open_e[o]
+    brk = t.brk[t.open_day[o]]
+    side[0], side[1], side[2] = -FAR, -1, -FAR
+    side[3], side[4], side[5] = FAR, -1, FAR
+    side[6], side[7] = -FAR, FAR
+    last = -1
     for f in range(len(t.fix_s)):
-        if t.fix_e[f] <= lo and t.fix_e[f] > left_e:
-            left_e = t.fix_e[f]
-            left_c = t.fix_ctx[f]
-        if t.fix_s[f] >= lo + size and t.fix_s[f] < right_s:
-            right_s = t.fix_s[f]
-            right_c = t.fix_ctx[f]
-    result = 0.0
-    end_c = -1
-    end_u = -1
-    for u in range(size + 1):
-        row = (b + u) * contexts
-        # best block ending exactly here, for each context
+        if t.fix_s[f] >= hi:
+            break
+        if t.fix_e[f] <= lo:
+            last = f
+    if last >= 0:
+        side[0] = t.fix_e[last]
+        side[1] = t.fix_ctx[last]
+    f = last
+    while f >= 0 and t.fix_work[f] == 0:
+        f -= 1
+    if f >= 0:
+        side[6] = t.fix_e[f]
+        start = t.fix_s[f]
+        f -= 1
+        while f >= 0:
+            if t.fix_work[f] == 1:
+                if start - t.fix_e[f] >= brk:
+                    break
+                start = min(start, t.fix_s[f])
+            f -= 1
+        side[2] = start
+    f = last + 1
+    while f < len(t.fix_s) and t.fix_s[f] < hi:
+        f += 1
+    if f < len(t.fix_s):
+        side[3] = t.fix_s[f]
+        side[4] = t.fix_ctx[f]
+    while f < len(t.fix_s) and t.fix_work[f] == 0:
+        f += 1
+    if f < len(t.fix_s):
+        side[7] = t.fix_s[f]
+        end = t.fix_e[f]
+        f += 1
+        while f < len(t.fix_s):
+            if t.fix_work[f] == 1:
+                if t.fix_s[f] - end >= brk:
+                    break
+                end = max(end, t.fix_e[f])
+            f += 1
+        side[5] = end
+
+
+@jit
+def _is_arc(t: Tables, a: int, s: int, e: int) -> bool:
+    for i in range(t.arc_ptr[a], t.arc_ptr[a + 1]):
+        if t.arc_s[i] == s and t.arc_e[i] == e:
+            return True
+    return False
+
+
+@jit
+def _may_end(t: Tables, o: int, side: I4, c: int, e: int, chain: int) -> bool:
+    """Tell whether a work block of context ``c`` may end at slot ``e`` in a chain that started at slot ``chain``."""
+    day = t.open_day[o]
+    if side[4] >= 0 and e + t.trans[day, c, side[4]] > side[3]:
+        return False
+    return side[7] - e >= t.brk[day] or side[5] - chain <= t.stretch[day]
+
+
+@jit
+def _chain(
+    t: Tables, o: int, side: I4, chosen: I4, count: int, q: F8,
+    s0: int, joined: bool, first: F8, contexts: int,
+    h: F8, h_seg: I4, h_s: I4, st: F8, st_c: I4, st_e: I4, dq_val: F8, dq_pos: I4, head: I4, tail: I4,
+) -> int:  # fmt: skip
+    """Extend a chain of work from position ``s0``; ``h`` gets the best value of a chain that ends at each position.
+
+    ``first`` holds, for each context, the value with which a block may start at ``s0``; if ``joined``, the chain goes on
+    from fixed work before the opening, and blocks may start at any position that is still closer than a break.
+    Returns the last position reached. Rows of ``h`` and ``st`` are positions from ``s0``.
+    """
+    lo = t.open_s[o]
+    size = t.open_e[o] - lo
+    day = t.open_day[o]
+    brk = t.brk[day]
+    chain = side[2] if joined else lo + s0
+    limit = min(size, chain + t.stretch[day] - lo)
+    span = limit - s0
+    if span < 0:
+        return s0
+    for i in range(count):
+        head[i] = 0
+        tail[i] = 0
+    for p in range(span + 1):
+        row = p * contexts
         for c in range(contexts):
-            best[row + c] = NEG
-            arg_seg[row + c] = -1
-        for i in range(g0, g1):
-            g = t.open_seg[i]
+            h[row + c] = NEG
+            st[row + c] = NEG
+            st_c[row + c] = -1
+        u = s0 + p
+        for i in range(count):
+            g = chosen[i]
             a = t.seg_act[g]
+            if t.work[a] == 0:
+                continue
+            s_lo = t.seg_s[g] - lo
+            least = t.minc[a]
+            s = u - least
+            if s < s0 or s < s_lo or u > t.seg_e[g] - lo:
+                continue
+            off = t.seg_off[g] - s_lo
             c = t.ctx[a]
-            off = t.seg_off[g]
-            s0 = t.seg_s[g] - lo
-            e0 = t.seg_e[g] - lo
-            if u > e0 or u < s0 + t.minc[a]:
-                continue
-            if right_c >= 0 and lo + u + t.trans[day0, c, right_c] > right_s:
-                continue
-            s = u - t.minc[a]
-            # s may now start a block
-            value = start[(b + s) * contexts + c]
-            if value > NEG:
-                value -= q[off + s - s0]
-                while tail[g] > head[g] and dq_val[off + tail[g] - 1] <= value:
-                    tail[g] -= 1
-                dq_val[off + tail[g]] = value
-                dq_pos[off + tail[g]] = s
-                tail[g] += 1
-            while tail[g] > head[g] and dq_pos[off + head[g]] < u - t.maxc[a]:
-                head[g] += 1
-            if tail[g] > head[g]:
-                value = q[off + u - s0] + dq_val[off + head[g]] - t.block_cost[a]
-                if value > best[row + c]:
-                    best[row + c] = value
-                    arg_seg[row + c] = g
-                    arg_s[row + c] = dq_pos[off + head[g]]
-        # blocks of the previous plan, with their bonus
-        if t.arc_bonus > 0.0:
-            for i in range(g0, g1):
-                g = t.open_seg[i]
-                a = t.seg_act[g]
+            base = t.seg_off[g]
+            v = st[(s - s0) * contexts + c]
+            if v > NEG:
+                v -= q[off + s]
+                while tail[i] > head[i] and dq_val[base + tail[i] - 1] <= v:
+                    tail[i] -= 1
+                dq_val[base + tail[i]] = v
+                dq_pos[base + tail[i]] = s
+                tail[i] += 1
+            while tail[i] > head[i] and dq_pos[base + head[i]] < u - t.maxc[a]:
+                head[i] += 1
+            if tail[i] > head[i]:
+                v = q[off + u] + dq_val[base + head[i]] - t.block_cost[a]
+                if v > h[row + c]:
+                    h[row + c] = v
+                    h_seg[row + c] = g
+                    h_s[row + c] = dq_pos[base + head[i]]
+            if t.arc_ptr[a + 1] > t.arc_ptr[a]:
                 for k in range(t.arc_ptr[a], t.arc_ptr[a + 1]):
-                    if t.arc_seg[k] == g and t.arc_e[k] == lo + u:
-                        c = t.ctx[a]
-                        if right_c >= 0 and lo + u + t.trans[day0, c, right_c] > right_s:
-                            continue
-                        s = t.arc_s[k] - lo
-                        value = start[(b + s) * contexts + c]
-                        if value > NEG:
-                            s0 = t.seg_s[g] - lo
-                            off = t.seg_off[g]
-                            value += q[off + u - s0] - q[off + s - s0] - t.block_cost[a] + t.arc_bonus
-                            if value > best[row + c]:
-                                best[row + c] = value
-                                arg_seg[row + c] = g
-                                arg_s[row + c] = s
+                    b = t.arc_s[k] - lo
+                    if t.arc_seg[k] == g and t.arc_e[k] == lo + u and b >= s0:
+                        v = st[(b - s0) * contexts + c]
+                        if v > NEG:
+                            v += q[off + u] - q[off + b] - t.block_cost[a] + t.arc_bonus
+                            if v > h[row + c]:
+                                h[row + c] = v
+                                h_seg[row + c] = g
+                                h_s[row + c] = b
         for c in range(contexts):
-            run[row + c] = best[row + c]
-            run_arg[row + c] = u
-            if u > 0 and run[row - contexts + c] >= run[row + c]:
-                run[row + c] = run[row - contexts + c]
-                run_arg[row + c] = run_arg[row - contexts + c]
-            if run[row + c] > result:
-                result = run[row + c]
-                end_c = c
-                end_u = run_arg[row + c]
-        # best value with which a block of each context may start here
-        for c in range(contexts):
-            value = 0.0
-            from_c = -1
-            from_u = -1
-            if left_c >= 0 and left_e + t.trans[day0, left_c, c] > lo + u:
-                value = NEG
+            if p == 0 and not joined:
+                st[row + c] = first[c]
+            elif joined and lo + u - side[6] < brk:
+                if side[1] < 0 or side[0] + t.trans[day, side[1], c] <= lo + u:
+                    st[row + c] = 0.0
             for d in range(contexts):
-                v = u - t.trans[day0, d, c]
-                if v >= 0 and run[(b + v) * contexts + d] > NEG:
-                    other = run[(b + v) * contexts + d] - t.switch[day0, d, c]
-                    if other > value:
-                        value = other
-                        from_c = d
-                        from_u = run_arg[(b + v) * contexts + d]
-            start[row + c] = value
-            start_c[row + c] = from_c
-            start_u[row + c] = from_u
-    # walk back
-    c = end_c
-    u = end_u
-    while c >= 0:
-        row = (b + u) * contexts + c
-        g = arg_seg[row]
-        a = t.seg_act[g]
-        s = arg_s[row]
-        use[a] += u - s
-        day_use[t.seg_day[g]] += t.own[lo + u] - t.own[lo + s]
-        row = (b + s) * contexts + c
-        c = start_c[row]
-        u = start_u[row]
-    return result
+                gap = t.trans[day, d, c]
+                while gap < brk and gap <= p:
+                    v = h[(p - gap) * contexts + d]
+                    if v > NEG:
+                        v -= t.switch[day, d, c]
+                        if v > st[row + c]:
+                            st[row + c] = v
+                            st_c[row + c] = d
+                            st_e[row + c] = u - gap
+                    gap += 1
+    return s0 + span
 
 
 @jit
-def evaluate(t: Tables, first: I4, mu: F8, nu: F8, gamma: F8, use: I4, day_use: I4) -> float:
-    """Return the bound for given multipliers, and in ``use`` and ``day_use`` the slots that the best paths take."""
+def _opening(
+    t: Tables, o: int, exact: bool, mu: F8, nu: F8, gamma: F8, extra: float,
+    q: F8, chosen: I4, side: I4, first: F8, h: F8, h_seg: I4, h_s: I4, st: F8, st_c: I4, st_e: I4,
+    dq_val: F8, dq_pos: I4, head: I4, tail: I4,
+    fw: F8, fw_s: I4, fl: F8, fl_seg: I4, fl_s: I4, rw: F8, rw_u: I4, rl: F8, rl_u: I4,
+    sw: F8, sw_k: I4, sw_c: I4, sw_u: I4, sl: F8, sl_k: I4, sl_c: I4, sl_u: I4,
+    blocks: I4, total: int,
+) -> tuple[float, int]:  # fmt: skip
+    """Solve one opening. Appends its blocks (opening, segment, start, end) to ``blocks``; returns value and new total."""
+    count = _reduce(t, o, mu, nu, gamma, q, chosen, extra)
+    if count == 0:
+        return 0.0, total
+    lo = t.open_s[o]
+    size = t.open_e[o] - lo
+    day = t.open_day[o]
+    brk = t.brk[day]
     contexts = t.trans.shape[1]
-    rows = (first[-1] + 1) * contexts
-    n = len(t.prefix)
-    return _evaluate(
-        t,
-        first,
-        mu,
-        nu,
-        gamma,
-        use,
-        day_use,
-        np.empty(n),
-        np.empty(n),
-        np.empty(n, np.int32),
-        np.zeros(len(t.seg_s), np.int32),
-        np.zeros(len(t.seg_s), np.int32),
-        np.empty(rows),
-        np.empty(rows, np.int32),
-        np.empty(rows, np.int32),
-        np.empty(rows),
-        np.empty(rows, np.int32),
-        np.empty(rows),
-        np.empty(rows, np.int32),
-        np.empty(rows, np.int32),
-    )
+    _sides(t, o, side)
+    for i in range((size + 1) * contexts):
+        fw[i] = NEG
+        fl[i] = NEG
+    value = 0.0
+    end_k, end_c, end_u = NOTHING, -1, -1
+    join = exact and lo - side[6] < brk and side[2] + t.stretch[day] > lo
+    long_alone = False
+    for i in range(count):
+        a = t.seg_act[chosen[i]]
+        long_alone |= t.work[a] == 1 and t.maxc[a] > t.stretch[day]
+    for u in range(size + 1):
+        row = u * contexts
+        if u == 0 and join:
+            last = _chain(
+                t, o, side, chosen, count, q, 0, True, first, contexts,
+                h, h_seg, h_s, st, st_c, st_e, dq_val, dq_pos, head, tail,
+            )  # fmt: skip
+            for p in range(1, last + 1):
+                for c in range(contexts):
+                    v = h[p * contexts + c]
+                    if v > fw[p * contexts + c] and _may_end(t, o, side, c, lo + p, side[2]):
+                        fw[p * contexts + c] = v
+                        fw_s[p * contexts + c] = -1
+        for c in range(contexts):
+            rw[row + c] = fw[row + c]
+            rw_u[row + c] = u
+            rl[row + c] = fl[row + c]
+            rl_u[row + c] = u
+            if u > 0:
+                if rw[row - contexts + c] >= rw[row + c]:
+                    rw[row + c] = rw[row - contexts + c]
+                    rw_u[row + c] = rw_u[row - contexts + c]
+                if rl[row - contexts + c] >= rl[row + c]:
+                    rl[row + c] = rl[row - contexts + c]
+                    rl_u[row + c] = rl_u[row - contexts + c]
+            if fw[row + c] > value:
+                value = fw[row + c]
+                end_k, end_c, end_u = WORK, c, u
+            if fl[row + c] > value:
+                value = fl[row + c]
+                end_k, end_c, end_u = LIFE, c, u
+        fresh = False
+        for c in range(contexts):
+            away = side[1] < 0 or side[0] + t.trans[day, side[1], c] <= lo + u
+            sl[row + c] = 0.0 if away else NEG
+            sl_k[row + c] = NOTHING
+            rested = not exact or lo + u - side[6] >= brk
+            sw[row + c] = 0.0 if away and rested else NEG
+            sw_k[row + c] = NOTHING
+            for d in range(contexts):
+                gap = t.trans[day, d, c]
+                if u >= gap:
+                    at = (u - gap) * contexts + d
+                    v = rw[at] - t.switch[day, d, c]
+                    if v > sl[row + c]:
+                        sl[row + c], sl_k[row + c], sl_c[row + c], sl_u[row + c] = v, WORK, d, rw_u[at]
+                    v = rl[at] - t.switch[day, d, c]
+                    if v > sl[row + c]:
+                        sl[row + c], sl_k[row + c], sl_c[row + c], sl_u[row + c] = v, LIFE, d, rl_u[at]
+                    if v > sw[row + c] and rested:
+                        sw[row + c], sw_k[row + c], sw_c[row + c], sw_u[row + c] = v, LIFE, d, rl_u[at]
+                gap = max(gap, brk) if exact else gap
+                if u >= gap:
+                    at = (u - gap) * contexts + d
+                    v = rw[at] - t.switch[day, d, c]
+                    if v > sw[row + c]:
+                        sw[row + c], sw_k[row + c], sw_c[row + c], sw_u[row + c] = v, WORK, d, rw_u[at]
+            fresh |= sw[row + c] > NEG
+        for i in range(count):
+            g = chosen[i]
+            a = t.seg_act[g]
+            # work that fits into a chain is left to the chains below
+            alone = exact and t.work[a] == 1
+            s_lo = t.seg_s[g] - lo
+            c = t.ctx[a]
+            if u < s_lo or (alone and not long_alone) or (sw[row + c] if alone else sl[row + c]) <= NEG:
+                continue
+            off = t.seg_off[g] - s_lo
+            length = max(t.minc[a], t.stretch[day] + 1) if alone else t.minc[a]
+            stop = min(t.maxc[a], t.seg_e[g] - lo - u)
+            while length <= stop:
+                e = u + length
+                at = e * contexts + c
+                v = (sw[row + c] if alone else sl[row + c]) + q[off + e] - q[off + u] - t.block_cost[a]
+                if t.arc_ptr[a + 1] > t.arc_ptr[a] and _is_arc(t, a, lo + u, lo + e):
+                    v += t.arc_bonus
+                clear = side[4] < 0 or lo + e + t.trans[day, c, side[4]] <= side[3]
+                if alone and side[7] - lo - e < brk:
+                    clear = False
+                if clear:
+                    if alone and v > fw[at]:
+                        fw[at] = v
+                        fw_s[at] = -2 - i * (size + 1) - u
+                    elif not alone and v > fl[at]:
+                        fl[at] = v
+                        fl_seg[at] = g
+                        fl_s[at] = u
+                length += 1
+        if fresh and exact:
+            for c in range(contexts):
+                first[c] = sw[row + c]
+            last = _chain(
+                t, o, side, chosen, count, q, u, False, first, contexts,
+                h, h_seg, h_s, st, st_c, st_e, dq_val, dq_pos, head, tail,
+            )  # fmt: skip
+            for p in range(u + 1, last + 1):
+                for c in range(contexts):
+                    v = h[(p - u) * contexts + c]
+                    if v > fw[p * contexts + c] and _may_end(t, o, side, c, lo + p, lo + u):
+                        fw[p * contexts + c] = v
+                        fw_s[p * contexts + c] = u
+    # walk back
+    k, c, u = end_k, end_c, end_u
+    while k != NOTHING:
+        at = u * contexts + c
+        if k == LIFE:
+            g, s = fl_seg[at], fl_s[at]
+            blocks[total, 0], blocks[total, 1], blocks[total, 2], blocks[total, 3] = o, g, lo + s, lo + u
+            total += 1
+            row = s * contexts + c
+            k, c, u = sl_k[row], sl_c[row], sl_u[row]
+            continue
+        s0 = fw_s[at]
+        if s0 <= -2:
+            code = -2 - s0
+            g, s = chosen[code // (size + 1)], code % (size + 1)
+            blocks[total, 0], blocks[total, 1], blocks[total, 2], blocks[total, 3] = o, g, lo + s, lo + u
+            total += 1
+            row = s * contexts + c
+            k, c, u = sw_k[row], sw_c[row], sw_u[row]
+            continue
+        joined = s0 == -1
+        begin = 0 if joined else s0
+        if not joined:
+            for d in range(contexts):
+                first[d] = sw[begin * contexts + d]
+        _chain(
+            t, o, side, chosen, count, q, begin, joined, first, contexts,
+            h, h_seg, h_s, st, st_c, st_e, dq_val, dq_pos, head, tail,
+        )  # fmt: skip
+        while True:
+            at = (u - begin) * contexts + c
+            g, s = h_seg[at], h_s[at]
+            blocks[total, 0], blocks[total, 1], blocks[total, 2], blocks[total, 3] = o, g, lo + s, lo + u
+            total += 1
+            row = (s - begin) * contexts + c
+            if st_c[row] < 0:
+                break
+            u = st_e[row]
+            c = st_c[row]
+        if joined:
+            break
+        row = begin * contexts + c
+        k, c, u = sw_k[row], sw_c[row], sw_u[row]
+    return value, total
 
 
 @jit
-def _evaluate(
-    t: Tables,
-    first: I4,
-    mu: F8,
-    nu: F8,
-    gamma: F8,
-    use: I4,
-    day_use: I4,
-    q: F8,
-    dv: F8,
-    dp: I4,
-    hd: I4,
-    tl: I4,
-    best: F8,
-    asg: I4,
-    ars: I4,
-    run: F8,
-    ra: I4,
-    st: F8,
-    sc: I4,
-    su: I4,
-) -> float:
-    use[:] = 0
-    day_use[:] = 0
-    total = 0.0
-    for o in range(len(t.open_s)):
-        total += _path(
-            t, o, first, mu, nu, gamma, q, dv, dp, hd, tl, best, asg, ars, run, ra, st, sc, su, use, day_use
-        )
-    for a in range(len(mu)):
-        total += mu[a] * t.need[a]
-    for d in range(len(nu)):
-        total += nu[d] * t.cap[d]
-    for g in range(len(gamma)):
-        total += (t.goal_rate[g] - gamma[g]) * t.goal_want[g]
-    return total
+def dearest(t: Tables, out: F8) -> None:
+    """Write the highest worth per slot that a shortest block of each activity can have anywhere."""
+    out[:] = 0.0
+    for g in range(len(t.seg_s)):
+        a = t.seg_act[g]
+        length = t.minc[a]
+        off = t.seg_off[g]
+        for u in range(length, t.seg_e[g] - t.seg_s[g] + 1):
+            out[a] = max(out[a], (t.prefix[off + u] - t.prefix[off + u - length]) / length)
 
 
 @jit
-def ascend(
-    t: Tables,
-    first: I4,
-    mu: F8,
-    nu: F8,
-    gamma: F8,
-    best_mu: F8,
-    best_nu: F8,
-    best_gamma: F8,
-    scalars: F8,
-    target: float,
-    steps: int,
-    use: I4,
-    day_use: I4,
-    dir_a: F8,
-    dir_d: F8,
-    dir_g: F8,
-) -> None:
-    """Improve the multipliers by ``steps`` deflected subgradient steps.
+def price(t: Tables, exact: bool, mu: F8, nu: F8, gamma: F8, values: F8, blocks: I4, lo: int, hi: int) -> int:
+    """Solve the openings ``lo`` to ``hi``.
 
     Args:
         t: the tables; completion must be folded into the prefix sums.
-        first: offsets of the openings, see ``_path``.
-        mu, nu, gamma: where the walk is; written. ``best_*``: the best multipliers; written.
-        scalars: [4] best bound, step factor, steps without progress, steps done; written.
-        target: worth of the best known plan, for Polyak's step length.
-        steps: number of steps.
-        use, day_use: scratch. ``dir_*``: the direction, kept between calls.
+        exact: respect breaks too; slower. Without it work blocks are chained without limit.
+        mu, nu, gamma: the multipliers.
+        values: [openings] written: value of the best path under the multipliers.
+        blocks: [rows, 4] written: opening, segment, start, end of each block of the paths.
+        lo, hi: range of openings.
+
+    Returns:
+        Number of rows written to ``blocks``.
     """
     contexts = t.trans.shape[1]
-    rows = (first[-1] + 1) * contexts
+    longest = 0
+    most = 0
+    for o in range(lo, hi):
+        longest = max(longest, t.open_e[o] - t.open_s[o])
+        most = max(most, t.open_seg_ptr[o + 1] - t.open_seg_ptr[o])
+    rows = (longest + 2) * contexts
     n = len(t.prefix)
-    q = np.empty(n)
-    dv = np.empty(n)
-    dp = np.empty(n, np.int32)
-    hd = np.zeros(len(t.seg_s), np.int32)
-    tl = np.zeros(len(t.seg_s), np.int32)
-    best = np.empty(rows)
-    asg = np.empty(rows, np.int32)
-    ars = np.empty(rows, np.int32)
-    run = np.empty(rows)
-    ra = np.empty(rows, np.int32)
-    st = np.empty(rows)
-    sc = np.empty(rows, np.int32)
-    su = np.empty(rows, np.int32)
-    goals = len(gamma)
-    # a step is measured in shares of a price, not in value-minutes: prices differ by a factor of ten
-    scale_a = np.empty(len(mu))
-    mean = 0.0
-    for a in range(len(mu)):
-        worth = t.rate[a] + t.completion[a] / t.need[a]
-        mean += worth / len(mu)
-        scale_a[a] = max(worth, 0.1) / t.need[a]
-    scale_d = np.empty(len(nu))
-    for d in range(len(nu)):
-        scale_d[d] = mean / max(1, t.cap[d])
-    scale_g = np.empty(goals)
-    for g in range(goals):
-        scale_g[g] = t.goal_rate[g] / max(1, t.goal_want[g])
-    for _ in range(steps):
-        scalars[3] += 1
-        value = _evaluate(
-            t, first, mu, nu, gamma, use, day_use, q, dv, dp, hd, tl, best, asg, ars, run, ra, st, sc, su
-        )
-        if value < scalars[0] - 1e-9:
-            if value < scalars[0] - 1e-4 * max(1.0, scalars[0] - target):
-                scalars[2] = 0
-            scalars[0] = value
-            best_mu[:] = mu
-            best_nu[:] = nu
-            best_gamma[:] = gamma
-        scalars[2] += 1
-        if scalars[2] > 12:
-            scalars[1] = max(scalars[1] * 0.6, 1e-3)
-            scalars[2] = 0
-            mu[:] = best_mu
-            nu[:] = best_nu
-            gamma[:] = best_gamma
-            dir_a[:] = 0
-            dir_d[:] = 0
-            dir_g[:] = 0
-            continue
-        norm = 0.0
-        for a in range(len(mu)):
-            grad = use[a] - t.need[a]
-            dir_a[a] = 0.4 * grad + 0.6 * dir_a[a]
-            if mu[a] <= 0.0 and dir_a[a] < 0 and t.must[a] == 0:
-                dir_a[a] = 0.0
-            norm += scale_a[a] * dir_a[a] * dir_a[a]
-        for d in range(len(nu)):
-            dir_d[d] = 0.4 * (day_use[d] - t.cap[d]) + 0.6 * dir_d[d]
-            if nu[d] <= 0.0 and dir_d[d] < 0:
-                dir_d[d] = 0.0
-            norm += scale_d[d] * dir_d[d] * dir_d[d]
-        for g in range(goals):
-            got = 0
-            for a in range(len(mu)):
-                if t.goal[a] == g:
-                    got += use[a]
-            # raising gamma pays for slots used and stops paying for slots wanted
-            dir_g[g] = 0.4 * (t.goal_want[g] - got) + 0.6 * dir_g[g]
-            if gamma[g] <= 0.0 and dir_g[g] < 0:
-                dir_g[g] = 0.0
-            if gamma[g] >= t.goal_rate[g] and dir_g[g] > 0:
-                dir_g[g] = 0.0
-            norm += scale_g[g] * dir_g[g] * dir_g[g]
-        if norm < 1e-12:
-            return
-        step = scalars[1] * max(value - target, 1e-6) / norm
-        for a in range(len(mu)):
-            mu[a] += step * scale_a[a] * dir_a[a]
-            if t.must[a] == 0 and mu[a] < 0.0:
-                mu[a] = 0.0
-        for d in range(len(nu)):
-            nu[d] = max(0.0, nu[d] + step * scale_d[d] * dir_d[d])
-        for g in range(goals):
-            gamma[g] = min(max(0.0, gamma[g] + step * scale_g[g] * dir_g[g]), t.goal_rate[g])
+    extra = 0.0
+    for i in range(t.switch.shape[0]):
+        for c in range(contexts):
+            for d in range(contexts):
+                extra = max(extra, t.switch[i, c, d])
+    q, dq_val, dq_pos = np.empty(n), np.empty(n), np.empty(n, np.int32)
+    chosen, head, tail = np.empty(most, np.int32), np.empty(most, np.int32), np.empty(most, np.int32)
+    side, first = np.empty(8, np.int32), np.empty(contexts)
+    h, h_seg, h_s = np.empty(rows), np.empty(rows, np.int32), np.empty(rows, np.int32)
+    st, st_c, st_e = np.empty(rows), np.empty(rows, np.int32), np.empty(rows, np.int32)
+    fw, fw_s = np.empty(rows), np.empty(rows, np.int32)
+    fl, fl_seg, fl_s = np.empty(rows), np.empty(rows, np.int32), np.empty(rows, np.int32)
+    rw, rw_u, rl, rl_u = np.empty(rows), np.empty(rows, np.int32), np.empty(rows), np.empty(rows, np.int32)
+    sw, sw_k, sw_c, sw_u = (
+        np.empty(rows),
+        np.empty(rows, np.int32),
+        np.empty(rows, np.int32),
+        np.empty(rows, np.int32),
+    )
+    sl, sl_k, sl_c, sl_u = (
+        np.empty(rows),
+        np.empty(rows, np.int32),
+        np.empty(rows, np.int32),
+        np.empty(rows, np.int32),
+    )
+    total = 0
+    for o in range(lo, hi):
+        values[o], total = _opening(
+            t, o, exact, mu, nu, gamma, extra, q, chosen, side, first, h, h_seg, h_s, st, st_c, st_e,
+            dq_val, dq_pos, head, tail, fw, fw_s, fl, fl_seg, fl_s, rw, rw_u, rl, rl_u,
+            sw, sw_k, sw_c, sw_u, sl, sl_k, sl_c, sl_u, blocks, total,
+        )  # fmt: skip
+    return total

@@ -19,10 +19,10 @@ __all__ = ["construct", "improve", "place_all"]
 
 
 @jit
-def place_all(t: Tables, st: State, a: int, day_lo: int, day_hi: int, noise: float, place: I4) -> None:
+def place_all(t: Tables, st: State, a: int, depth: int, noise: float, place: I4) -> None:
     """Place as much of ``a`` as fits, block by block."""
     while st.placed[a] < t.need[a]:
-        if best_place(t, st, a, day_lo, day_hi, noise, place) < -1e17:
+        if best_place(t, st, a, depth, noise, place) < -1e17:
             return
         insert(t, st, a, place[0], place[1], place[2], place[3])
 
@@ -31,9 +31,8 @@ def place_all(t: Tables, st: State, a: int, day_lo: int, day_hi: int, noise: flo
 def construct(t: Tables, st: State, order: I4) -> None:
     """Place activities in a given order, each where it is best."""
     place = np.zeros(4, np.int32)
-    last = len(t.cap)
     for i in range(len(order)):
-        place_all(t, st, order[i], 0, last, 0.0, place)
+        place_all(t, st, order[i], 1, 0.0, place)
 
 
 @jit
@@ -193,7 +192,6 @@ def improve(
     out = np.zeros(4 * acts + 64, np.int32)
     keys = np.zeros(4 * acts + 64)
     place = np.zeros(4, np.int32)
-    last = len(t.cap)
     missing = np.zeros(acts, np.int32)
     heat = heat_from
     fall = (heat_to / heat_from) ** (1.0 / max(1, steps))
@@ -224,7 +222,7 @@ def improve(
         _order(t, trial, out, k, keys)
         noise = 0.0 if np.random.random() < 0.5 else heat * 2.0
         for i in range(k):
-            place_all(t, trial, out[i], 0, last, noise, place)
+            place_all(t, trial, out[i], 3, noise, place)
         gain = trial.worth[0] - cur.worth[0]
         if gain > -heat * np.random.random():
             copy_state(cur, trial)

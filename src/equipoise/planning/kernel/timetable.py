@@ -290,8 +290,8 @@ def day_blocked(t: Tables, st: State, a: int, day: int) -> bool:
 
 
 @jit
-def best_place(t: Tables, st: State, a: int, day_lo: int, day_hi: int, noise: float, place: I4) -> float:
-    """Find the best block for ``a`` between two dates; ``place`` gets start, end, segment, node before.
+def best_place(t: Tables, st: State, a: int, depth: int, noise: float, place: I4) -> float:
+    """Find the best block for ``a``; ``place`` gets start, end, segment, node before; ``depth`` lengths are tried.
 
     The score of a block is its gain less what its slots would earn on average elsewhere, so that lengths compare
     fairly; ``noise`` blurs it. Returns the score, or -1e18 if there is no legal place.
@@ -310,8 +310,6 @@ def best_place(t: Tables, st: State, a: int, day_lo: int, day_hi: int, noise: fl
     has_arc = t.arc_ptr[a + 1] > t.arc_ptr[a]
     for g in range(t.act_seg[a], t.act_seg[a + 1]):
         day = t.seg_day[g]
-        if day < day_lo or day > day_hi:
-            continue
         if t.gap_days[a] > 0 and day_blocked(t, st, a, day):
             continue
         seg_s = max(t.seg_s[g], lo)
@@ -367,7 +365,7 @@ def best_place(t: Tables, st: State, a: int, day_lo: int, day_hi: int, noise: fl
                         top = rest - minc
                     bottom = rest if rest < minc else minc
                     tries = 0
-                    while tries < 3:
+                    while tries < depth:
                         # lengths: the longest that fits, half of what is left, the shortest
                         if tries == 0:
                             length = top

@@ -1,0 +1,207 @@
+"""The bound: a linear master problem over paths, solved by column generation.
+
+Columns are paths through openings; rows say that no commitment gets more than it needs, no date more than its budget,
+no opening more than one path, and that goals are served by what serves them. The duals are the prices of commitments,
+dates and openings. For any duals the Lagrangian value is a valid bound, so the best one seen is kept, and nobody has
+to trust the linear solver.
+
+Stabilised by smoothing towards the best duals: Wentges (1997), doi 10.1016/S0969-6016(97)00001-4.
+"""
+
+from __future__ import annotations
+
+import highspy
+import numpy as np
+
+from equipoise.planning.kernel.bound import dearest, price
+from equipoise.planning.kernel.tables import ACT, END, F8, I4, SEG, SIBLING, START, State, Tables
+from equipoise.planning.tabulate import Tabulated
+
+__all__ = ["Dual"]
+
+SMOOTH, FAR = 0.3, 0.8
+"""Weight of the best duals so far in the next duals to price: near the end, and while the master still knows little."""
+CLOSED = 1e-5
+"""Share of the bound at which the master counts as solved."""
+FAST_UNTIL = 0.003
+"""Share of the bound at which pricing starts to respect breaks."""
+
+
+STEPS = 3
+"""Steps of a round."""
+
+
+class Dual:
+    """Multipliers on their way to the best bound.
+
+    Attributes:
+        bound: best bound so far, without the problem's constant. ``best``: its multipliers (mu, nu, gamma).
+        done: True once the master is solved, so that no better bound of this kind exists.
+    """
+
+    def __init__(self, tabulated: Tabulated) -> None:
+        t = tabulated.bound
+        self.t: Tables = t
+        self.acts, self.days, self.goals, self.opens = (
+            len(t.need),
+            len(t.cap),
+            len(t.goal_rate),
+            len(t.open_s),
+        )
+        self.values = np.zeros(self.opens)
+        room = int(np.sum(t.open_e - t.open_s)) // max(1, int(t.minc.min(initial=1))) + self.opens + 16
+        self.blocks: I4 = np.zeros((room, 4), np.int32)
+        worth = np.zeros(self.acts)
+        dearest(t, worth)
+        self.mu: F8 = np.where(t.must == 1, 0.0, worth)
+        self.nu: F8 = np.zeros(self.days)
+        self.gamma: F8 = np.zeros(self.goals)
+        self.best = (self.mu, self.nu, self.gamma)
+        self.bound = float("inf")
+        self.done = False
+        self.exact = False
+        self.steps = 0
+        self.known: I4 | None = None
+        self.worth_known: float | None = None
+        self.fresh = False
+        self.master = self._master()
+
+    def _master(self) -> highspy.Highs:
+        t, inf = self.t, highspy.kHighsInf
+        h = highspy.Highs()
+        for name, value in (("output_flag", False), ("threads", 1), ("presolve", "off"), ("random_seed", 0)):
+            h.setOptionValue(name, value)
+        h.changeObjectiveSense(highspy.ObjSense.kMaximize)
+        lower = np.full(self.acts + self.days + self.opens + self.goals, -inf)
+        lower[: self.acts][t.must == 1] = t.need[t.must == 1]
+        upper = np.concatenate((t.need, t.cap, np.ones(self.opens), np.zeros(self.goals))).astype(float)
+        # what must be placed may be bought at a loss while the master has no columns for it yet
+        rows = len(upper)
+        h.addRows(rows, lower, upper, 0, np.zeros(rows, np.int32), np.zeros(0, np.int32), np.zeros(0))
+        base = self.acts + self.days + self.opens
+        for g in range(self.goals):
+            index = np.asarray([base + g], np.int32)
+            h.addCol(float(t.goal_rate[g]), 0.0, float(t.goal_want[g]), 1, index, np.ones(1))
+        for a in np.flatnonzero(t.must == 1):
+            h.addCol(-1e4, 0.0, inf, 1, np.asarray([a], np.int32), np.ones(1))
+        return h
+
+    def _columns(self, blocks: I4, worth: F8) -> None:
+        """Add one column for each opening in ``blocks``; ``worth`` is by opening, without prices."""
+        t = self.t
+        if not len(blocks):
+            return
+        o, g, s, e = blocks.T
+        a = t.seg_act[g]
+        length, own = e - s, t.own[e] - t.own[s]
+        goal = t.goal[a]
+        base = self.acts + self.days
+        used = np.unique(o)
+        row = np.concatenate((a, self.acts + t.seg_day[g], base + used, base + self.opens + goal[goal >= 0]))
+        col = np.concatenate((o, o, used, o[goal >= 0]))
+        coef = np.concatenate((length, own, np.ones(len(used)), -length[goal >= 0])).astype(float)
+        rows = base + self.opens + self.goals
+        key, where = np.unique(col.astype(np.int64) * rows + row, return_inverse=True)
+        total = np.bincount(where, coef)
+        keep = total != 0
+        key, total = key[keep], total[keep]
+        starts = np.searchsorted(key, used.astype(np.int64) * rows).astype(np.int32)
+        n = len(used)
+        self.master.addCols(
+            n,
+            worth[used],
+            np.zeros(n),
+            np.full(n, highspy.kHighsInf),
+            len(key),
+            starts,
+            (key % rows).astype(np.int32),
+            total,
+        )
+
+    def offer(self, state: State) -> None:
+        """Remember the blocks of a better plan; the next step makes columns of them. Copies what it needs."""
+        if self.worth_known is not None and state.worth[0] <= self.worth_known + 1e-9:
+            return
+        self.worth_known = float(state.worth[0])
+        live: list[int] = []
+        for a in np.flatnonzero(state.head >= 0):
+            x = int(state.head[a])
+            while x >= 0:
+                live.append(x)
+                x = int(state.node[x, SIBLING])
+        rows = state.node[np.asarray(live, np.int64)]
+        self.known = rows[np.argsort(rows[:, START])].copy()
+        self.fresh = True
+
+    def _learn(self) -> None:
+        """Add the paths of the best known plan as columns, so that the master is never worse than it."""
+        t, rows = self.t, self.known
+        self.fresh = False
+        if rows is None or not len(rows):
+            return
+        g, s, e, a = rows[:, SEG], rows[:, START], rows[:, END], rows[:, ACT]
+        o = t.seg_open[g]
+        off = t.seg_off[g] - t.seg_s[g]
+        worth = np.zeros(self.opens)
+        np.add.at(worth, o, t.prefix[off + e] - t.prefix[off + s] - t.block_cost[a])
+        for i in range(len(rows)):
+            if i and o[i] == o[i - 1]:
+                worth[o[i]] -= t.switch[t.seg_day[g[i]], t.ctx[a[i - 1]], t.ctx[a[i]]]
+            for k in range(t.arc_ptr[a[i]], t.arc_ptr[a[i] + 1]):
+                if t.arc_s[k] == s[i] and t.arc_e[k] == e[i]:
+                    worth[o[i]] += t.arc_bonus
+                    break
+        self._columns(np.column_stack((o, g, s, e)).astype(np.int32), worth)
+
+    def run(self, steps: int = STEPS) -> None:
+        """Take some steps."""
+        if self.fresh:
+            self._learn()
+        for _ in range(steps):
+            if not self.done:
+                self.step()
+
+    def step(self) -> None:
+        """Price all openings once, keep the bound if it is better, add the paths, solve the master."""
+        t = self.t
+        self.steps += 1
+        count = price(t, self.exact, self.mu, self.nu, self.gamma, self.values, self.blocks, 0, self.opens)
+        blocks = self.blocks[:count]
+        rest = float(self.mu @ t.need + self.nu @ t.cap + (t.goal_rate - self.gamma) @ t.goal_want)
+        value = float(self.values.sum()) + rest
+        if value < self.bound:
+            self.bound = value
+            self.best = (self.mu, self.nu, self.gamma)
+        a = t.seg_act[blocks[:, 1]]
+        cost = self.mu[a].copy()
+        goal = t.goal[a]
+        if self.goals:
+            cost -= np.where(goal >= 0, self.gamma[np.maximum(goal, 0)], 0.0)
+        own = t.own[blocks[:, 3]] - t.own[blocks[:, 2]]
+        paid = cost * (blocks[:, 3] - blocks[:, 2]) + self.nu[t.seg_day[blocks[:, 1]]] * own
+        worth = self.values + np.bincount(blocks[:, 0], paid, minlength=self.opens)
+        self._columns(blocks, worth)
+        self._solve()
+
+    def _solve(self) -> None:
+        t = self.t
+        self.master.run()
+        top = self.master.getInfo().objective_function_value
+        dual = np.asarray(self.master.getSolution().row_dual)
+        if len(dual) != self.acts + self.days + self.opens + self.goals:
+            self.done = True
+            return
+        mu = np.where(t.must == 1, dual[: self.acts], np.maximum(0.0, dual[: self.acts]))
+        nu = np.maximum(0.0, dual[self.acts : self.acts + self.days])
+        gamma = np.clip(dual[self.acts + self.days + self.opens :], 0.0, t.goal_rate)
+        gap = (self.bound - top) / max(1.0, abs(self.bound))
+        stay = float(np.clip(gap * 4, SMOOTH, FAR))
+        self.mu = stay * self.best[0] + (1 - stay) * mu
+        self.nu = stay * self.best[1] + (1 - stay) * nu
+        self.gamma = stay * self.best[2] + (1 - stay) * gamma
+        if not self.exact and gap < FAST_UNTIL:
+            self.exact = True
+            self.master = self._master()
+            self._learn()
+        elif gap < CLOSED:
+            self.done = True
