@@ -39,7 +39,7 @@ class Dual:
         done: True once the master is solved, so that no better bound of this kind exists.
     """
 
-    def __init__(self, tabulated: Tabulated) -> None:
+    def __init__(self, tabulated: Tabulated, prices: tuple[F8, F8, F8] | None = None) -> None:
         t = tabulated.bound
         self.t: Tables = t
         self.acts, self.days, self.goals, self.opens = (
@@ -56,6 +56,9 @@ class Dual:
         self.mu: F8 = np.where(t.must == 1, 0.0, worth)
         self.nu: F8 = np.zeros(self.days)
         self.gamma: F8 = np.zeros(self.goals)
+        if prices is not None:
+            self.mu = np.where(t.must == 1, prices[0], np.maximum(0.0, prices[0]))
+            self.nu, self.gamma = np.maximum(0.0, prices[1]), np.clip(prices[2], 0.0, t.goal_rate)
         self.best = (self.mu, self.nu, self.gamma)
         self.bound = float("inf")
         self.done = False
@@ -68,7 +71,7 @@ class Dual:
 
     def _master(self) -> highspy.Highs:
         t, inf = self.t, highspy.kHighsInf
-        h = highspy.Highs()
+        h = highspy.Highs()  # type: ignore[no-untyped-call]
         for name, value in (("output_flag", False), ("threads", 1), ("presolve", "off"), ("random_seed", 0)):
             h.setOptionValue(name, value)
         h.changeObjectiveSense(highspy.ObjSense.kMaximize)

@@ -10,7 +10,7 @@ from equipoise.domain.errors import ConflictError, SolverError
 from equipoise.domain.plan import Plan
 from equipoise.planning.assemble import assemble
 from equipoise.planning.build import Request, Setup, build
-from equipoise.planning.search import Effort, Found, Progress, search
+from equipoise.planning.search import Effort, Found, Progress, Start, search
 from equipoise.planning.verify import Verdict, verify
 
 __all__ = ["Solution", "check_plan", "make_plan", "solve"]
@@ -51,6 +51,7 @@ def solve(
     stop: threading.Event | None = None,
     rhythm: str = "",
     check: bool = True,
+    start: Callable[[Setup], Start] | None = None,
 ) -> Solution:
     """Plan a request.
 
@@ -61,6 +62,7 @@ def solve(
         stop: set it from another thread (Ctrl-C does) to get the best plan so far.
         rhythm: name of the rhythm, kept in the plan.
         check: let the independent checker judge the plan before it is given out.
+        start: gives what a previous plan leaves to start from.
 
     Raises:
         ConflictError: hard rules contradict each other; names the smallest set that does.
@@ -68,7 +70,8 @@ def solve(
     """
     effort = effort or Effort()
     setup = build(request)
-    found = search(setup.problem, effort, on_progress=on_progress, stop=stop)
+    begin = start(setup) if start else None
+    found = search(setup.problem, effort, on_progress=on_progress, stop=stop, start=begin)
     if not found.legal:
         found = _try_harder(setup, effort, found)
     plan = assemble(setup, found, rhythm=rhythm, seed=effort.seed)

@@ -10,20 +10,20 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from equipoise.planning.dual import Dual
-from equipoise.planning.kernel.search import construct, improve
-from equipoise.planning.kernel.tables import F8, State
+from equipoise.planning.kernel.search import construct, improve, restore
+from equipoise.planning.kernel.tables import F8, I4, State, Tables
 from equipoise.planning.kernel.timetable import copy_state, empty_state
 from equipoise.planning.problem import Problem
 from equipoise.planning.tabulate import MUST, Tabulated, tabulate
 
-__all__ = ["Effort", "Found", "Progress", "search"]
+__all__ = ["Effort", "Found", "Progress", "Start", "search"]
 
 STEPS = 400
 """Ruin-and-recreate steps of a round."""
@@ -91,6 +91,29 @@ class Found:
     curve: list[Progress] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What a previous plan leaves.
+
+    Attributes:
+        blocks: (activity index, start, end) in time order: [n, 3].
+        most_lost: blocks of the previous plan that may move; more only if more cannot stand where they are.
+        multipliers: of the previous plan's certificate, by name.
+    """
+
+    blocks: I4
+    most_lost: int
+    multipliers: Mapping[str, float]
+
+    def prices(self, problem: Problem) -> tuple[F8, F8, F8]:
+        """Return the multipliers in the order of a problem; new commitments start at 0."""
+        get = self.multipliers.get
+        mu = np.asarray([get(f"activity:{a.id}", 0.0) for a in problem.activities], np.float64)
+        nu = np.asarray([get(f"day:{d.isoformat()}", 0.0) for d in problem.grid.dates], np.float64)
+        gamma = np.asarray([get(f"goal:{g[0]}", 0.0) for g in problem.goals], np.float64)
+        return mu, nu, gamma
+
+
 class _Walk:
     """A walk over timetables, from the best known to better ones."""
 
@@ -98,6 +121,7 @@ class _Walk:
         self.tables = tabulated.search
         self.best, self.current, self.trial = (empty_state(self.tables) for _ in range(3))
         self.stats = np.zeros(2, np.int64)
+        self.least_kept = 0
 
     def first(self, orders: list[np.ndarray]) -> None:
         """Construct one timetable for each order and keep the best."""
@@ -107,6 +131,15 @@ class _Walk:
             if self.current.worth[0] > self.best.worth[0]:
                 copy_state(self.best, self.current)
         copy_state(self.current, self.best)
+
+    def resume(self, start: Start) -> None:
+        """Put the previous plan's blocks back where that is legal, and the rest where it fits."""
+        copy_state(self.current, empty_state(self.tables))
+        restore(self.tables, self.current, start.blocks)
+        kept = int(self.current.tally[1])
+        self.least_kept = min(kept, int(self.tables.arc_ptr[-1]) - start.most_lost)
+        construct(self.tables, self.current, _orders_of(self.tables)[0].astype(np.int32))
+        copy_state(self.best, self.current)
 
     @property
     def worth(self) -> float:
@@ -126,7 +159,7 @@ class _Walk:
         top = max(1.0, abs(self.worth)) * HEAT
         improve(
             self.tables, self.current, self.best, self.trial, seed, STEPS, top * COOL**phase, top * COOL ** (phase + 1),
-            limit, self.stats,
+            limit, self.least_kept, self.stats,
         )  # fmt: skip
 
     def take(self, other: _Walk) -> None:
@@ -135,9 +168,8 @@ class _Walk:
             copy_state(self.best, other.best)
 
 
-def _orders(tabulated: Tabulated) -> list[np.ndarray]:
+def _orders_of(t: Tables) -> list[np.ndarray]:
     """Return orders for the first plans: what must be, then by worth of a slot, or by date and worth."""
-    t = tabulated.search
     density = t.rate + t.completion / np.maximum(1, t.need)
     last = np.full(len(t.need), 0, np.int64)
     for a in range(len(t.need)):
@@ -155,7 +187,7 @@ def search(
     *,
     on_progress: Callable[[Progress], None] | None = None,
     stop: threading.Event | None = None,
-    start: State | None = None,
+    start: Start | None = None,
 ) -> Found:
     """Search for the best plan of a problem.
 
@@ -164,7 +196,7 @@ def search(
         effort: when to stop.
         on_progress: called after the first plan and after each round that improved something.
         stop: set it from another thread to stop after the round under way.
-        start: a timetable to start from instead of a constructed one.
+        start: what a previous plan leaves to start from, instead of a constructed timetable.
 
     Returns:
         The best timetable found and the best bound proven. ``legal`` is False if something that must be placed is not.
@@ -173,14 +205,15 @@ def search(
     began = clock()
     tabulated = tabulate(problem)
     walk = _Walk(tabulated)
+    dual = Dual(tabulated, start.prices(problem) if start else None)
     if start is not None:
-        copy_state(walk.best, start)
-    walk.first(_orders(tabulated))
+        walk.resume(start)
+    else:
+        walk.first(_orders_of(tabulated.search))
     first_seconds = clock() - began
     curve = [Progress(first_seconds, walk.worth, float("inf"))]
     if on_progress:
         on_progress(curve[0])
-    dual = Dual(tabulated)
     second: _Walk | None = None
     quiet = done = 0
     with ThreadPoolExecutor(1) as pool:
@@ -190,6 +223,7 @@ def search(
             limit = float(walk.best.worth[0]) + dual.bound - walk.worth - 1e-9
             if dual.done and second is None:
                 second = _Walk(tabulated)
+                second.least_kept = walk.least_kept
             if second is not None:
                 second.take(walk)
                 side = pool.submit(second.run, seed + 500_009, (done + CYCLE // 2) % CYCLE, limit)

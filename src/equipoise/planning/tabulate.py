@@ -76,9 +76,9 @@ def _segments(acts: Sequence[Activity], open_s: I4, open_e: I4) -> _Segments:
             start = np.maximum(spans[which, 0], open_s[opening])
             end = np.minimum(spans[which, 1], open_e[opening])
             cuts[a.segments] = (opening.astype(np.int32), start.astype(np.int32), end.astype(np.int32))
-        opening, start, end = cuts[a.segments]
-        keep = end - start >= a.minc
-        rows.append((opening[keep], start[keep], end[keep]))
+        found = cuts[a.segments]
+        keep = found[2] - found[1] >= a.minc
+        rows.append((found[0][keep], found[1][keep], found[2][keep]))
     counts = [len(row[0]) for row in rows]
     empty = np.zeros(0, np.int32)
     return _Segments(

@@ -135,7 +135,7 @@ def _may_end(t: Tables, o: int, side: I4, c: int, e: int, chain: int) -> bool:
     day = t.open_day[o]
     if side[4] >= 0 and e + t.trans[day, c, side[4]] > side[3]:
         return False
-    return side[7] - e >= t.brk[day] or side[5] - chain <= t.stretch[day]
+    return bool(side[7] - e >= t.brk[day] or side[5] - chain <= t.stretch[day])
 
 
 @jit
@@ -226,7 +226,7 @@ def _chain(
                             st_c[row + c] = d
                             st_e[row + c] = u - gap
                     gap += 1
-    return s0 + span
+    return int(s0 + span)
 
 
 @jit

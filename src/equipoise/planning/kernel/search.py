@@ -15,14 +15,14 @@ from equipoise.planning.kernel.jit import jit
 from equipoise.planning.kernel.tables import ACT, END, F8, I4, NEXT, SEG, SIBLING, START, State, Tables
 from equipoise.planning.kernel.timetable import best_place, copy_state, insert, remove, remove_activity
 
-__all__ = ["construct", "improve", "place_all"]
+__all__ = ["construct", "improve", "place_all", "restore"]
 
 
 @jit
 def place_all(t: Tables, st: State, a: int, depth: int, noise: float, place: I4) -> None:
     """Place as much of ``a`` as fits, block by block."""
     while st.placed[a] < t.need[a]:
-        if best_place(t, st, a, depth, noise, place) < -1e17:
+        if best_place(t, st, a, depth, noise, -1, -1, place) < -1e17:
             return
         insert(t, st, a, place[0], place[1], place[2], place[3])
 
@@ -33,6 +33,19 @@ def construct(t: Tables, st: State, order: I4) -> None:
     place = np.zeros(4, np.int32)
     for i in range(len(order)):
         place_all(t, st, order[i], 1, 0.0, place)
+
+
+@jit
+def restore(t: Tables, st: State, wanted: I4) -> int:
+    """Put blocks (activity, start, end) back where they were, where that is legal; return how many stand."""
+    place = np.zeros(4, np.int32)
+    count = 0
+    for i in range(len(wanted)):
+        a = wanted[i, 0]
+        if best_place(t, st, a, 1, 0.0, wanted[i, 1], wanted[i, 2], place) > -1e17:
+            insert(t, st, a, place[0], place[1], place[2], place[3])
+            count += 1
+    return count
 
 
 @jit
@@ -172,6 +185,7 @@ def improve(
     heat_from: float,
     heat_to: float,
     limit: float,
+    least_kept: int,
     stats: NDArray[np.int64],
 ) -> None:
     """Run ``steps`` ruin-and-recreate steps from ``cur``; keep the best timetable in ``best``.
@@ -185,6 +199,7 @@ def improve(
             geometrically to ``heat_to`` at the last.
         heat_to: see ``heat_from``.
         limit: stop as soon as ``best`` is worth this much.
+        least_kept: a timetable that keeps fewer blocks of the previous plan is refused.
         stats: [2] written: steps done, improvements.
     """
     np.random.seed(seed)
@@ -224,7 +239,7 @@ def improve(
         for i in range(k):
             place_all(t, trial, out[i], 3, noise, place)
         gain = trial.worth[0] - cur.worth[0]
-        if gain > -heat * np.random.random():
+        if gain > -heat * np.random.random() and trial.tally[1] >= least_kept:
             copy_state(cur, trial)
             if cur.worth[0] > best.worth[0] + 1e-9:
                 copy_state(best, cur)

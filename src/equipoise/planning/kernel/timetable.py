@@ -290,8 +290,12 @@ def day_blocked(t: Tables, st: State, a: int, day: int) -> bool:
 
 
 @jit
-def best_place(t: Tables, st: State, a: int, depth: int, noise: float, place: I4) -> float:
+def best_place(
+    t: Tables, st: State, a: int, depth: int, noise: float, only_s: int, only_e: int, place: I4
+) -> float:
     """Find the best block for ``a``; ``place`` gets start, end, segment, node before; ``depth`` lengths are tried.
+
+    If ``only_s`` is not negative, nothing but the block [only_s, only_e) is considered.
 
     The score of a block is its gain less what its slots would earn on average elsewhere, so that lengths compare
     fairly; ``noise`` blurs it. Returns the score, or -1e18 if there is no legal place.
@@ -367,7 +371,11 @@ def best_place(t: Tables, st: State, a: int, depth: int, noise: float, place: I4
                     tries = 0
                     while tries < depth:
                         # lengths: the longest that fits, half of what is left, the shortest
-                        if tries == 0:
+                        if only_s >= 0:
+                            length = only_e - only_s
+                            if tries > 0 or length > top:
+                                break
+                        elif tries == 0:
                             length = top
                         elif whole:
                             break
@@ -376,10 +384,10 @@ def best_place(t: Tables, st: State, a: int, depth: int, noise: float, place: I4
                         else:
                             length = bottom
                         tries += 1
-                        if length < bottom or length > size or (tries > 1 and length >= top):
+                        if length < bottom or length > size or (tries > 1 and only_s < 0 and length >= top):
                             continue
                         left = rest - length
-                        if not whole and left > 0 and left < minc:
+                        if not whole and left > 0 and left < minc and only_s < 0:
                             continue
                         base = -t.block_cost[a] - change + _goal_gain(t, st, a, length) - length * t.rate[a]
                         if left == 0:
@@ -388,7 +396,10 @@ def best_place(t: Tables, st: State, a: int, depth: int, noise: float, place: I4
                             base -= t.block_cost[a] * (-(-left // t.maxc[a]))
                         if noise > 0.0:
                             base += noise * np.random.random()
-                        for s in range(gap_s, gap_e - length + 1):
+                        s_first, s_last = gap_s, gap_e - length
+                        if only_s >= 0:
+                            s_first, s_last = max(s_first, only_s), min(s_last, only_s)
+                        for s in range(s_first, s_last + 1):
                             e = s + length
                             score = base + t.prefix[off + e] - t.prefix[off + s]
                             if has_arc and _is_arc(t, a, s, e):
