@@ -84,7 +84,7 @@ def test_examples_of_the_standard(corpus: Path) -> None:
         first = datetime(1996, 1, 1, tzinfo=UTC)
         window = Interval(first, first + timedelta(days=366 * 16))
         events, findings = read_events(data, name="x", zone=zone, window=window, source=SOURCE)
-        starts = [event.when.start.strftime("%Y%m%dT%H%M%S") for event in events]
+        starts = [event.when.start.astimezone(zone).strftime("%Y%m%dT%H%M%S") for event in events]
         checks = {(check["index"], check["start"]) for check in case["checks"]}
         wanted = {index for index, _ in checks if index < len(starts)}
         spots = wanted <= {index for index, start in checks if index < len(starts) and starts[index] == start}

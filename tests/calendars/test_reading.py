@@ -114,7 +114,11 @@ def test_a_time_that_spring_skips_keeps_its_distance(read: Make, calendar: Make,
         "RRULE:FREQ=DAILY", start="DTSTART;TZID=America/New_York:20260307T023000", end="DURATION:PT30M"
     )
     events, _ = read(calendar(*lines), zone=zone, window=window)
-    assert [item.strftime("%d %H:%M") for item in starts(events)] == ["07 02:30", "08 03:30", "09 02:30"]
+    assert [item.astimezone(zone).strftime("%d %H:%M") for item in starts(events)] == [
+        "07 02:30",
+        "08 03:30",
+        "09 02:30",
+    ]
 
 
 def test_whole_days_are_days_of_the_person(read: Make, calendar: Make, event: Make) -> None:
@@ -203,6 +207,15 @@ def test_attendees(read: Make, calendar: Make, event: Make) -> None:
         assert (found.meeting, found.busy) == (expected, True), lines
     (found,), _ = read(calendar(*event(me, you)), owner="you@example.com")
     assert not found.busy
+
+
+def test_the_iso_week_is_that_of_the_own_zone(read: Make, calendar: Make, event: Make) -> None:
+    lines = event("SUMMARY:1:1", start="DTSTART:20261129T233000Z", end="DURATION:PT1H")
+    window = Interval(WEEK.start, datetime(2026, 12, 7, tzinfo=BERLIN))
+    (found,), _ = read(calendar(*lines), window=window, source=CalendarSource("a", flexible=("1:1",)))
+    assert found.window == Interval(
+        datetime(2026, 11, 30, tzinfo=BERLIN), datetime(2026, 12, 7, tzinfo=BERLIN)
+    )
 
 
 def test_flexible_words_open_the_iso_week(read: Make, calendar: Make, event: Make) -> None:

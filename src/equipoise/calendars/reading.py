@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, time, timedelta
+from itertools import islice
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -48,8 +49,20 @@ def read_events(
         places: names of places that travel times exist for; a LOCATION that names one is the event's place.
     """
     report = Report(name)
+    found = [
+        _event(occurrence, zone, source, places)
+        for occurrence in islice(_everything(data, zone, window, report, owner), MAX_EVENTS)
+    ]
+    if len(found) == MAX_EVENTS:
+        report.add(f"the file has {MAX_EVENTS} events or more in this time", cure="the rest were left out")
+    found.sort(key=lambda event: (event.when, event.id))
+    return tuple(_distinct(found)), report.close()
+
+
+def _everything(
+    data: bytes, zone: ZoneInfo, window: Interval, report: Report, owner: str
+) -> Iterator[Occurrence]:
     budget = Budget()
-    found: list[Event] = []
     for calendar in scan(data, report):
         if calendar.text("METHOD").upper() == "CANCEL":
             continue
@@ -59,15 +72,7 @@ def read_events(
             )
             continue
         zones = Zones(calendar, zone, window.end, budget, report)
-        for occurrence in _occurrences(_items(calendar, zones, report, owner), window, budget, report):
-            found.append(_event(occurrence, zone, source, places))
-            if len(found) >= MAX_EVENTS:
-                report.add(
-                    f"the file has more than {MAX_EVENTS} events in this time", cure="the rest were left out"
-                )
-                break
-    found.sort(key=lambda event: (event.when, event.id))
-    return tuple(_distinct(found)), report.close()
+        yield from _occurrences(_items(calendar, zones, report, owner), window, budget, report)
 
 
 def _items(calendar: Component, zones: Zones, report: Report, owner: str) -> Iterator[Item]:

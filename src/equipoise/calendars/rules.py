@@ -92,16 +92,7 @@ def parse_rule(text: str) -> Rule:
     Raises:
         RuleError: if a part is missing, twice there or out of its range; none of the rule is followed then.
     """
-    parts: dict[str, str] = {}
-    for piece in text.upper().strip().strip(";").split(";"):
-        key, equals, value = (bit.strip() for bit in piece.partition("="))
-        if not piece.strip():
-            continue
-        if not equals or not value:
-            raise RuleError(f"the part {piece[:30]!r} has no value")
-        if parts.get(key, value) != value:
-            raise RuleError(f"{key[:20]} stands in it twice")
-        parts[key] = value
+    parts = _split(text)
     if parts.get("RSCALE", "GREGORIAN") != "GREGORIAN":
         raise RuleError(f"the calendar scale {parts['RSCALE'][:20]} is not supported")
     if "COUNT" in parts and "UNTIL" in parts:
@@ -124,6 +115,20 @@ def parse_rule(text: str) -> Rule:
         wkst=_DAYS.get(parts.get("WKST", "MO"), 0),
         **lists,
     )
+
+
+def _split(text: str) -> dict[str, str]:
+    parts: dict[str, str] = {}
+    for piece in text.upper().strip().strip(";").split(";"):
+        key, equals, value = (bit.strip() for bit in piece.partition("="))
+        if not piece.strip():
+            continue
+        if not equals or not value:
+            raise RuleError(f"the part {piece[:30]!r} has no value")
+        if parts.get(key, value) != value:
+            raise RuleError(f"{key[:20]} stands in it twice")
+        parts[key] = value
+    return parts
 
 
 def _number(key: str, text: str, low: int, high: int) -> int:

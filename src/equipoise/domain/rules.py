@@ -44,7 +44,8 @@ class RuleSpec:
     """One row of the table of rules: what exists, in which unit, and what it means.
 
     Attributes:
-        unit: "minutes", "share", "hours", "value-minutes per minute", "value-minutes each", "windows", "rituals", "text".
+        unit: "minutes", "share", "hours", "value-minutes per minute", "value-minutes each", "windows", "rituals"
+            or "text".
         strengths: the strengths that the rule may take, its usual one first.
         default: the value when nothing else is said; None if the rule is then absent.
         low, high: allowed range of a number, inclusive.

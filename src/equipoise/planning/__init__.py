@@ -1,0 +1,1 @@
+"""The planner: problem, search, bound, check, explain, replan, compare, forecast."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from importlib.metadata import version
+from itertools import pairwise
 
 from equipoise.domain.commitments import Area, BlockKind, NonNegotiable, Routine, Task
 from equipoise.domain.plan import Block, Certificate, Clash, Plan, Status
@@ -116,9 +117,7 @@ def _between(setup: Setup, blocks: Sequence[Block]) -> list[Block]:
     elements.sort(key=lambda item: (item[0].start, item[0].end))
     ours = {(b.when.start, b.when.end) for b in blocks}
     out = []
-    for (a, role_a, place_a, meeting_a), (b, role_b, place_b, meeting_b) in zip(
-        elements, elements[1:], strict=False
-    ):
+    for (a, role_a, place_a, meeting_a), (b, role_b, place_b, meeting_b) in pairwise(elements):
         if (a.start, a.end) not in ours and (b.start, b.end) not in ours:
             continue
         book = request.books.get(b.start.astimezone(request.grid.zone).date())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import pairwise
 
 import numpy as np
 
@@ -239,7 +240,7 @@ def _runs(mask: np.ndarray, grid: Grid) -> list[tuple[int, int]]:
     edges = set(np.flatnonzero(marks[1:] != marks[:-1]).tolist())
     edges.update(m for m in grid.midnights if 0 < m < grid.size and mask[m])
     points = sorted(edges | {int(grid.size)})
-    return [(s, e) for s, e in zip(points, points[1:], strict=False) if s < grid.size and mask[s]]
+    return [(s, e) for s, e in pairwise(points) if s < grid.size and mask[s]]
 
 
 def _weeks(grid: Grid) -> dict[str, list[date]]:
@@ -338,7 +339,9 @@ def build(request: Request) -> Setup:
     earliest = max(
         first_open_slot(grid, request.now, today.number("frozen")), grid.clamp(grid.ceil(request.now))
     )
-    pins, kept = find_pins(request.life, request.events, grid, request.now, earliest, request.previous)
+    pins, kept = find_pins(
+        request.life, request.events, grid, request.now, earliest, previous=request.previous
+    )
     builder = _Builder(request, masks, pricing, pins, earliest)
     builder.context("", "")
     builder.goals = {goal.id: i for i, goal in enumerate(life.goals)}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -66,20 +65,17 @@ def _reason(block: Block, new: Plan, old: Plan) -> str:
     return ""
 
 
-def _pairs(before: Sequence[Block], after: Sequence[Block]) -> list[tuple[Block | None, Block | None]]:
-    """Match the blocks of one commitment in the order of time; what is over is left without a partner."""
-    out: list[tuple[Block | None, Block | None]] = [(b, a) for b, a in zip(before, after, strict=False)]
-    out += [(b, None) for b in before[len(after) :]]
-    out += [(None, a) for a in after[len(before) :]]
-    return out
-
-
 def _sentence(move: Move, zone: ZoneInfo) -> str:
     tail = f", because {move.reason}" if move.reason else ""
     if move.before.when.start == move.after.when.start:
         length = int(move.after.when.minutes)
         return f"{move.after.title} on {_at(move.after.when.start, zone)} is now {length} min long{tail}"
     return f"{move.after.title} moves from {_at(move.before.when.start, zone)} to {_span(move.after.when, zone)}{tail}"
+
+
+def _gone(block: Block, reason: str, zone: ZoneInfo) -> str:
+    tail = f", because {reason}" if reason else ""
+    return f"{block.title} on {_span(block.when, zone)} is dropped{tail}"
 
 
 def diff_plans(old: Plan, new: Plan) -> PlanDiff:
@@ -105,13 +101,9 @@ def diff_plans(old: Plan, new: Plan) -> PlanDiff:
         kept += len(same)
         left = [b for b in before[commitment] if b.when not in same]
         right = [b for b in after[commitment] if b.when not in same]
-        for one, two in _pairs(left, right):
-            if one and two:
-                moved.append(Move(one, two, _reason(one, new, old)))
-            elif two:
-                added.append(two)
-            elif one:
-                dropped.append(one)
+        moved += [Move(one, two, _reason(one, new, old)) for one, two in zip(left, right, strict=False)]
+        added += right[len(left) :]
+        dropped += left[len(right) :]
     lines = [(m.after.when.start, _sentence(m, zone)) for m in moved]
     lines += [(b.when.start, f"{b.title} is new on {_span(b.when, zone)}") for b in added]
     for block in dropped:

@@ -73,7 +73,7 @@ def solve(
     begin = start(setup) if start else None
     found = search(setup.problem, effort, on_progress=on_progress, stop=stop, start=begin)
     if not found.legal:
-        found = _try_harder(setup, effort, found)
+        found = _try_harder(setup, effort)
     plan = assemble(setup, found, rhythm=rhythm, seed=effort.seed)
     if check:
         verdict = check_plan(request, plan)
@@ -92,7 +92,7 @@ def _complaint(verdict: Verdict) -> str:
     return "the checker refuses the plan: " + "; ".join(parts[:5])
 
 
-def _try_harder(setup: Setup, effort: Effort, found: Found) -> Found:
+def _try_harder(setup: Setup, effort: Effort) -> Found:
     """Give what must be placed a second chance; then say which rules contradict each other.
 
     Raises:

@@ -165,6 +165,24 @@ def lay_out(
         for item in non_negotiables:
             if item.minutes == 0:
                 _fill(m["taken"], window_spans(grid, item.windows, day, outward=True))
+    _mark_dates(grid, around, holidays, m, has_outer)
+    _fill(m["busy"], spans(grid, [e.when for e in events if is_fixed(e)], outward=True))
+    _close_dates(grid, around, events, m["no_work"])
+    m["taken"] |= m["busy"]
+    m["closed"] |= m["taken"]
+    m["no_work"] |= has_outer & ~outer
+    dates = np.repeat(np.arange(grid.days, dtype=np.int32), np.diff(np.asarray(grid.midnights)))
+    return Masks(day=dates, minute=_minutes(grid), **m)
+
+
+def _mark_dates(
+    grid: Grid,
+    around: Mapping[date, Rulebook],
+    holidays: frozenset[date],
+    m: Mapping[str, Mask],
+    has_outer: Mask,
+) -> None:
+    """Mark whole dates: days off, holidays, dates with a hard stop, dates that batch meetings."""
     for k, day in enumerate(grid.dates):
         book, part = around[day], slice(grid.midnights[k], grid.midnights[k + 1])
         has_outer[part] = book.has("hours.outer")
@@ -174,21 +192,19 @@ def lay_out(
         m["day_off"][part] = off or free
         if free and book.is_hard("holidays"):
             m["no_work"][part] = True
+
+
+def _close_dates(grid: Grid, around: Mapping[date, Rulebook], events: Sequence[Event], no_work: Mask) -> None:
+    """Close whole dates to work: weekly rest, and busy all-day events."""
     for day in _weekly_rest(grid, around):
         if grid.first <= day < grid.first + timedelta(days=grid.days):
             k = (day - grid.first).days
-            m["no_work"][grid.midnights[k] : grid.midnights[k + 1]] = True
-    _fill(m["busy"], spans(grid, [e.when for e in events if is_fixed(e)], outward=True))
+            no_work[grid.midnights[k] : grid.midnights[k + 1]] = True
     for event in events:
         if event.busy and event.all_day:
             for lo, hi in spans(grid, [event.when], outward=True):
                 first, last = grid.day_of(lo), grid.day_of(hi - 1)
-                m["no_work"][grid.midnights[first] : grid.midnights[last + 1]] = True
-    m["taken"] |= m["busy"]
-    m["closed"] |= m["taken"]
-    m["no_work"] |= has_outer & ~outer
-    dates = np.repeat(np.arange(grid.days, dtype=np.int32), np.diff(np.asarray(grid.midnights)))
-    return Masks(day=dates, minute=_minutes(grid), **m)
+                no_work[grid.midnights[first] : grid.midnights[last + 1]] = True
 
 
 def is_fixed(event: Event) -> bool:

@@ -68,10 +68,12 @@ def _reason(
     if not activity.segments or longest == 0:
         return f"no open time is left for it{due}", ("deadline",) if due else ("closed",)
     if longest < activity.minc:
-        text = f"it needs {hours(activity.minc * SLOT_MINUTES)} in one piece{due}; the longest opening has {hours(longest * SLOT_MINUTES)}"
+        piece, opening = hours(activity.minc * SLOT_MINUTES), hours(longest * SLOT_MINUTES)
+        text = f"it needs {piece} in one piece{due}; the longest opening has {opening}"
         return text, ("min_chunk", "closed")
     if room < missing:
-        text = f"only {hours(room * SLOT_MINUTES)} are open to it{due}, and {hours(activity.need * SLOT_MINUTES)} are needed"
+        there, wanted = hours(room * SLOT_MINUTES), hours(activity.need * SLOT_MINUTES)
+        text = f"only {there} are open to it{due}, and {wanted} are needed"
         return text, ("deadline",) if due else ("closed",)
     if isinstance(item, Ritual):
         return "its window is taken by fixed events and worthier blocks", ("window",)

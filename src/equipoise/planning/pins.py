@@ -56,7 +56,7 @@ def _of_person(life: Life, grid: Grid, now: datetime) -> list[tuple[Pin, Interva
 
 
 def _of_frozen_zone(
-    previous: Plan, life: Life, events: Sequence[Event], grid: Grid, now: datetime, earliest: int
+    previous: Plan, life: Life, events: Sequence[Event], grid: Grid, *, now: datetime, earliest: int
 ) -> tuple[list[tuple[Pin, Interval]], list[Block]]:
     """Split the blocks of the previous plan that are not over into those that stand and those that may move."""
     stand: list[tuple[Pin, Interval]] = []
@@ -99,7 +99,7 @@ def _of_frozen_zone(
 
 
 def find_pins(
-    life: Life, events: Sequence[Event], grid: Grid, now: datetime, earliest: int, previous: Plan | None
+    life: Life, events: Sequence[Event], grid: Grid, now: datetime, earliest: int, *, previous: Plan | None
 ) -> tuple[tuple[Pin, ...], tuple[Block, ...]]:
     """Return all pins, and the blocks of the previous plan that may move.
 
@@ -114,7 +114,7 @@ def find_pins(
     pins = _of_person(life, grid, now)
     kept: list[Block] = []
     if previous is not None:
-        standing, kept = _of_frozen_zone(previous, life, events, grid, now, earliest)
+        standing, kept = _of_frozen_zone(previous, life, events, grid, now=now, earliest=earliest)
         pins.extend(item for item in standing if not any(item[1].overlaps(other[1]) for other in pins))
     fixed = [(e.title, e.when) for e in events if is_fixed(e)]
     pins.sort(key=lambda item: item[0].start)

@@ -1,4 +1,4 @@
-"""The narrow waist: what readers and rulebooks build, and what the solver consumes. Immutable, numbers and names only."""
+"""The narrow waist: what readers and rulebooks build, and what the solver consumes. Immutable; numbers and names."""
 
 from __future__ import annotations
 

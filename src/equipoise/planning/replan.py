@@ -78,8 +78,8 @@ def replan(
 ) -> Replanned:
     """Make a new plan from the previous one with as few changes as possible.
 
-    Blocks in the frozen zone stand. Every other block of the previous plan costs ``price.change`` if it moves, and no more
-    than ``max_moves`` may move beyond those that an event hits. If every block still has its place and
+    Blocks in the frozen zone stand. Every other block of the previous plan costs ``price.change`` if it moves, and no
+    more than ``max_moves`` may move beyond those that an event hits. If every block still has its place and
     nothing new wants one, nothing changes.
 
     Args:

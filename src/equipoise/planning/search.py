@@ -181,9 +181,68 @@ def _orders_of(t: Tables) -> list[np.ndarray]:
     return [by_worth, by_date]
 
 
+class _Run:
+    """One search: a walk on the plan beside steps on the bound, then beside a second walk."""
+
+    def __init__(self, problem: Problem, effort: Effort, start: Start | None) -> None:
+        self.began = time.perf_counter()
+        self.effort = effort
+        self.tabulated = tabulate(problem)
+        self.walk = _Walk(self.tabulated)
+        if start is not None:
+            self.walk.resume(start)
+        else:
+            self.walk.first(_orders_of(self.tabulated.search))
+        self.curve = [Progress(self.seconds, self.walk.worth, float("inf"))]
+        self.dual = Dual(self.tabulated, start.prices(problem) if start else None)
+        self.second: _Walk | None = None
+        self.rounds = self.quiet = 0
+        self.last = 0.0
+
+    @property
+    def seconds(self) -> float:
+        """Wall-clock time since the start."""
+        return time.perf_counter() - self.began
+
+    def round(self, pool: ThreadPoolExecutor) -> bool:
+        """Do one round on both cores; tell whether plan or bound got better."""
+        walk, dual, began = self.walk, self.dual, self.seconds
+        seed = self.effort.seed * 1_000_003 + self.rounds
+        before = (walk.worth, dual.bound)
+        limit = float(walk.best.worth[0]) + dual.bound - walk.worth - 1e-9
+        if dual.done and self.second is None:
+            self.second = _Walk(self.tabulated)
+            self.second.least_kept = walk.least_kept
+        if self.second is not None:
+            self.second.take(walk)
+            side = pool.submit(self.second.run, seed + 500_009, (self.rounds + CYCLE // 2) % CYCLE, limit)
+        else:
+            if walk.legal:
+                dual.offer(walk.best)
+            side = pool.submit(dual.run)
+        walk.run(seed, self.rounds % CYCLE, limit)
+        side.result()
+        if self.second is not None:
+            walk.take(self.second)
+        self.rounds += 1
+        better = walk.worth > before[0] + 1e-9 or dual.bound < before[1] - 1e-9
+        self.quiet = 0 if better else self.quiet + 1
+        self.last = self.seconds - began
+        return better
+
+    @property
+    def over(self) -> bool:
+        """True if the time, the patience or the gap says that it is enough."""
+        effort, now = self.effort, self.curve[-1]
+        late = self.seconds + self.last / 2 >= effort.seconds
+        tired = self.quiet >= effort.patience and self.dual.done
+        good = now.gap <= effort.gap and self.walk.legal
+        return late or tired or good or self.rounds >= effort.rounds
+
+
 def search(
     problem: Problem,
-    effort: Effort = Effort(),  # noqa: B008 - frozen
+    effort: Effort | None = None,
     *,
     on_progress: Callable[[Progress], None] | None = None,
     stop: threading.Event | None = None,
@@ -201,62 +260,29 @@ def search(
     Returns:
         The best timetable found and the best bound proven. ``legal`` is False if something that must be placed is not.
     """
-    clock = time.perf_counter
-    began = clock()
-    tabulated = tabulate(problem)
-    walk = _Walk(tabulated)
-    dual = Dual(tabulated, start.prices(problem) if start else None)
-    if start is not None:
-        walk.resume(start)
-    else:
-        walk.first(_orders_of(tabulated.search))
-    first_seconds = clock() - began
-    curve = [Progress(first_seconds, walk.worth, float("inf"))]
+    run = _Run(problem, effort or Effort(), start)
     if on_progress:
-        on_progress(curve[0])
-    second: _Walk | None = None
-    quiet = done = 0
+        on_progress(run.curve[0])
     with ThreadPoolExecutor(1) as pool:
-        while done < effort.rounds and len(problem.activities):
-            before = (walk.worth, dual.bound)
-            seed = effort.seed * 1_000_003 + done
-            limit = float(walk.best.worth[0]) + dual.bound - walk.worth - 1e-9
-            if dual.done and second is None:
-                second = _Walk(tabulated)
-                second.least_kept = walk.least_kept
-            if second is not None:
-                second.take(walk)
-                side = pool.submit(second.run, seed + 500_009, (done + CYCLE // 2) % CYCLE, limit)
-            else:
-                if walk.legal:
-                    dual.offer(walk.best)
-                side = pool.submit(dual.run)
-            walk.run(seed, done % CYCLE, limit)
-            side.result()
-            if second is not None:
-                walk.take(second)
-            done += 1
-            now = Progress(clock() - began, walk.worth, dual.bound)
-            better = now.objective > before[0] + 1e-9 or (now.bound < before[1] - 1e-9 and not dual.done)
-            quiet = 0 if better else quiet + 1
-            if now.objective > before[0] + 1e-9 or now.bound < before[1] - 1e-9:
-                curve.append(now)
+        while problem.activities and not run.over and not (stop is not None and stop.is_set()):
+            if run.round(pool):
+                run.curve.append(Progress(run.seconds, run.walk.worth, run.dual.bound))
                 if on_progress:
-                    on_progress(now)
-            late = now.seconds >= effort.seconds or (stop is not None and stop.is_set())
-            if late or (quiet >= effort.patience and dual.done) or (now.gap <= effort.gap and walk.legal):
-                break
+                    on_progress(run.curve[-1])
+    dual = run.dual
+    if problem.activities and not run.rounds:
+        dual.step()
     return Found(
-        state=walk.best,
-        tables=tabulated,
-        objective=walk.worth,
-        bound=dual.bound if len(problem.activities) else 0.0,
-        legal=walk.legal,
-        seconds=clock() - began,
-        first_seconds=first_seconds,
-        rounds=done,
+        state=run.walk.best,
+        tables=run.tabulated,
+        objective=run.walk.worth,
+        bound=dual.bound if problem.activities else 0.0,
+        legal=run.walk.legal,
+        seconds=run.seconds,
+        first_seconds=run.curve[0].seconds,
+        rounds=run.rounds,
         mu=dual.best[0],
         nu=dual.best[1],
         gamma=dual.best[2],
-        curve=curve,
+        curve=run.curve,
     )

@@ -1,8 +1,7 @@
 """A generator of realistic weeks: the same numbers in, the same week out.
 
-Load is the share of free time that the tasks want. Free time is what the rulebook leaves for placing work: own hours, less
-fixed events, less the daily margin, less the rituals of the day. At 110 % one task in eleven cannot fit
-whatever one does.
+Load is the share of free time that the tasks want. Free time is what the rulebook leaves for placing work: own
+hours, less fixed events, less the daily margin, less the rituals of the day.
 """
 
 from __future__ import annotations
@@ -30,7 +29,7 @@ from equipoise.domain.rhythm import Rhythm
 from equipoise.domain.time import Grid, Interval, at_local, merge, subtract
 from equipoise.rhythms import rulebooks
 
-__all__ = ["PEOPLE", "MadeUp", "Made", "make_week"]
+__all__ = ["PEOPLE", "Made", "MadeUp", "make_week"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +191,7 @@ def _tasks(rng: random.Random, count: int, minutes: int, grid: Grid, kind: MadeU
     return out
 
 
-def make_week(  # noqa: PLR0913
+def make_week(
     seed: int = 0,
     *,
     who: str = "engineer",

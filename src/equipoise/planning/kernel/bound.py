@@ -67,7 +67,7 @@ def _reduce(t: Tables, o: int, mu: F8, nu: F8, gamma: F8, q: F8, chosen: I4, ext
 
 @jit
 def _sides(t: Tables, o: int, side: I4) -> None:
-    """Write what bounds an opening: left end, context, chain start; right start, context, chain end; -FAR, FAR if nothing.
+    """Write what bounds an opening: left end, context, chain start; right start, context, chain end; else -FAR, FAR.
 
     Of fixed work, ``side`` also says whether it may be joined at all.
     """
@@ -146,8 +146,8 @@ def _chain(
 ) -> int:  # fmt: skip
     """Extend a chain of work from position ``s0``; ``h`` gets the best value of a chain that ends at each position.
 
-    ``first`` holds, for each context, the value with which a block may start at ``s0``; if ``joined``, the chain goes on
-    from fixed work before the opening, and blocks may start at any position that is still closer than a break.
+    ``first`` holds, for each context, the value with which a block may start at ``s0``; if ``joined``, the chain goes
+    on from fixed work before the opening, and blocks may start at any position that is still closer than a break.
     Returns the last position reached. Rows of ``h`` and ``st`` are positions from ``s0``.
     """
     lo = t.open_s[o]
@@ -238,7 +238,7 @@ def _opening(
     sw: F8, sw_k: I4, sw_c: I4, sw_u: I4, sl: F8, sl_k: I4, sl_c: I4, sl_u: I4,
     blocks: I4, total: int,
 ) -> tuple[float, int]:  # fmt: skip
-    """Solve one opening. Appends its blocks (opening, segment, start, end) to ``blocks``; returns value and new total."""
+    """Solve one opening; append its blocks (opening, segment, start, end) to ``blocks``; return value and new total."""
     count = _reduce(t, o, mu, nu, gamma, q, chosen, extra)
     if count == 0:
         return 0.0, total

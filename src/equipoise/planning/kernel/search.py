@@ -143,7 +143,7 @@ def _ruin_block(t: Tables, st: State, out: I4) -> int:
 
 
 @jit
-def _order(t: Tables, st: State, out: I4, k: int, keys: F8) -> None:
+def _order(t: Tables, out: I4, k: int, keys: F8) -> None:
     """Sort the first k activities for reinsertion by one of several rules, drawn at random."""
     rule = np.random.randint(4)
     for i in range(k):
@@ -159,8 +159,7 @@ def _order(t: Tables, st: State, out: I4, k: int, keys: F8) -> None:
             keys[i] = -worth * t.need[a] * (0.7 + 0.6 * np.random.random())
         if t.must[a] == 1:
             keys[i] -= 1e6
-        for j in range(t.pred_ptr[a], t.pred_ptr[a + 1]):
-            keys[i] += 1e7
+        keys[i] += 1e7 * (t.pred_ptr[a + 1] - t.pred_ptr[a])
     # insertion sort: k is small
     for i in range(1, k):
         key = keys[i]
@@ -210,7 +209,7 @@ def improve(
     missing = np.zeros(acts, np.int32)
     heat = heat_from
     fall = (heat_to / heat_from) ** (1.0 / max(1, steps))
-    for step in range(steps):
+    for _ in range(steps):
         stats[0] += 1
         heat *= fall
         copy_state(trial, cur)
@@ -231,10 +230,10 @@ def improve(
             k = _ruin_block(t, trial, out)
         if k == 0:
             continue
-        for _ in range(min(3, lacking)):
+        for _i in range(min(3, lacking)):
             out[k] = missing[np.random.randint(lacking)]
             k += 1
-        _order(t, trial, out, k, keys)
+        _order(t, out, k, keys)
         noise = 0.0 if np.random.random() < 0.5 else heat * 2.0
         for i in range(k):
             place_all(t, trial, out[i], 3, noise, place)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 from equipoise.planning.kernel.jit import jit
@@ -42,7 +44,7 @@ def empty_state(t: Tables) -> State:
     order = sorted(
         range(opens + fixed), key=lambda n: (int(node[n, START]), 0 if n >= opens else 1, int(node[n, END]))
     )
-    for left, right in zip(order, order[1:], strict=False):
+    for left, right in pairwise(order):
         node[left, NEXT] = right
         node[right, PREV] = left
     free = np.arange(total - 1, opens + fixed - 1, -1).astype(np.int32)
