@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+import numpy as np
+
 from equipoise.domain.commitments import Event, NonNegotiable, Ritual, Routine, Task
 from equipoise.domain.plan import Misfit
 from equipoise.domain.time import SLOT_MINUTES, Grid
@@ -37,6 +39,21 @@ def _longest(setup: Setup, activity: Activity) -> int:
             run = run + 1 if mask[slot] else 0
             best = max(best, run)
     return best
+
+
+def _pays(setup: Setup, activity: Activity) -> bool:
+    """Tell whether the dearest open stretch would earn more than the block costs, nothing else considered."""
+    gain = activity.completion - activity.block_cost
+    sums = np.concatenate(([0.0], np.cumsum(activity.worth)))
+    mask = setup.problem.open_mask
+    for start, end in activity.segments:
+        if end - start >= activity.minc and mask[start:end].any():
+            best = float(
+                (sums[start + activity.minc : end + 1] - sums[start : end + 1 - activity.minc]).max()
+            )
+            if best / activity.minc * activity.need + gain > 0:
+                return True
+    return False
 
 
 def _reason(
@@ -75,6 +92,10 @@ def _reason(
         there, wanted = hours(room * SLOT_MINUTES), hours(activity.need * SLOT_MINUTES)
         text = f"only {there} are open to it{due}, and {wanted} are needed"
         return text, ("deadline",) if due else ("closed",)
+    if not _pays(setup, activity):
+        return f"every time still open to it{due} costs more than it is worth, most of all off-hours time", (
+            "price",
+        )
     if isinstance(item, Ritual):
         return "its window is taken by fixed events and worthier blocks", ("window",)
     if isinstance(item, Routine):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, timedelta
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from equipoise.domain.commitments import Area, BlockKind, EnergyKind, Event, LocalWindow
@@ -13,7 +13,7 @@ from equipoise.domain.time import Grid, Interval
 from equipoise.views.axis import choose_axis
 from equipoise.views.clock import cut, day_change, day_interval, wall_minutes
 from equipoise.views.lanes import lanes
-from equipoise.views.model import Day, Entry, Hints, Piece, Span, WeekView
+from equipoise.views.model import Day, Entry, Hints, Piece, Span, Stretch, WeekView
 from equipoise.views.words import clean
 
 __all__ = ["hints_from_rulebooks", "resolve", "week_view"]
@@ -88,10 +88,6 @@ def _entries(plan: Plan, zone: ZoneInfo, why: Mapping[str, str]) -> list[Entry]:
     return fixed + [_block(block, zone, why.get(block.id, "")) for block in plan.blocks]
 
 
-def _local(when: Interval, zone: ZoneInfo) -> Interval:
-    return Interval(when.start.astimezone(UTC).astimezone(zone), when.end.astimezone(UTC).astimezone(zone))
-
-
 def _fixed(event: Event, zone: ZoneInfo) -> Entry:
     kind = (
         BlockKind.MEETING if event.meeting else BlockKind.LIFE if event.area is Area.LIFE else BlockKind.ADMIN
@@ -101,7 +97,7 @@ def _fixed(event: Event, zone: ZoneInfo) -> Entry:
         title=clean(event.title),
         kind=kind,
         area=event.area,
-        when=_local(event.when, zone),
+        when=Stretch(event.when, zone),
         fixed=True,
         busy=event.busy and not event.all_day,
         all_day=event.all_day or (not event.busy and event.when.minutes >= _WHOLE_DAY),
@@ -116,7 +112,7 @@ def _block(block: Block, zone: ZoneInfo, why: str) -> Entry:
         title=clean(block.title),
         kind=block.kind,
         area=block.area,
-        when=_local(block.when, zone),
+        when=Stretch(block.when, zone),
         pinned=block.pinned,
         place=block.place and clean(block.place),
         role=block.role,
@@ -130,7 +126,7 @@ def _day(day: date, zone: ZoneInfo, entries: Sequence[Entry], hints: Hints) -> D
         Piece(entry, part.start, part.end, part.when.minutes)
         for entry in entries
         if not entry.all_day
-        for part in cut(entry.when, day, zone)
+        for part in cut(entry.when.interval, day, zone)
     ]
     pieces.sort(key=lambda piece: (piece.start, -piece.end, piece.entry.id))
     places = lanes([(piece.start, piece.end) for piece in pieces])
@@ -147,7 +143,7 @@ def _day(day: date, zone: ZoneInfo, entries: Sequence[Entry], hints: Hints) -> D
             Piece(p.entry, p.start, p.end, p.minutes, lane, count)
             for p, (lane, count) in zip(pieces, places, strict=True)
         ),
-        all_day=tuple(e for e in entries if e.all_day and e.when.overlaps(whole)),
+        all_day=tuple(e for e in entries if e.all_day and e.when.interval.overlaps(whole)),
         own=_spans(hints.own, day, zone),
         golden=_spans(hints.golden, day, zone),
         length=whole.minutes,

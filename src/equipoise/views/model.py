@@ -5,16 +5,40 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from equipoise.domain.commitments import Area, BlockKind, EnergyKind
 from equipoise.domain.plan import Certificate, Clash, Misfit
 from equipoise.domain.time import Interval
 from equipoise.views.axis import Axis
 
-__all__ = ["Day", "Entry", "Hints", "Piece", "Span", "WeekView"]
+__all__ = ["Day", "Entry", "Hints", "Piece", "Span", "Stretch", "WeekView"]
 
 Span = tuple[float, float]
 """Wall-clock minutes after midnight, start < end <= 1440."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Where an entry lies on local clocks; an ``Interval`` keeps UTC only, and people read neither."""
+
+    interval: Interval
+    zone: ZoneInfo
+
+    @property
+    def start(self) -> datetime:
+        """Local start."""
+        return self.interval.start.astimezone(self.zone)
+
+    @property
+    def end(self) -> datetime:
+        """Local end."""
+        return self.interval.end.astimezone(self.zone)
+
+    @property
+    def minutes(self) -> float:
+        """Elapsed length."""
+        return self.interval.minutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +65,7 @@ class Entry:
     """A block or a fixed event as it is shown.
 
     Attributes:
-        when: local instants. ``fixed``: from a calendar, not placed by the planner. ``busy``: it takes time.
+        when: where it lies, on local clocks. ``fixed``: from a calendar, not placed by the planner. ``busy``: it takes time.
         why: the reasons for its place, or "".
     """
 
@@ -49,7 +73,7 @@ class Entry:
     title: str
     kind: BlockKind
     area: Area
-    when: Interval
+    when: Stretch
     fixed: bool = False
     pinned: bool = False
     busy: bool = True

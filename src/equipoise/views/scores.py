@@ -74,6 +74,9 @@ def score_words(value: float | None, unit: str) -> str:
     """Return a value with its unit, as short as is honest; a dash if it was not measured."""
     if value is None:
         return "–"  # noqa: RUF001 - an en dash stands for a missing value
+    if unit == "clock":
+        minutes = round(value * 60)
+        return f"{minutes // 60 % 24:02d}:{minutes % 60:02d}"
     size = abs(value)
     digits = 0 if size >= 100 or float(value).is_integer() else 1 if size >= 10 else 2
     text = f"{value:,.{digits}f}".replace(",", "\u00a0").replace("-", "−")  # noqa: RUF001 - a true minus sign

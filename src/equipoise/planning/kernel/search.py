@@ -18,13 +18,26 @@ from equipoise.planning.kernel.timetable import best_place, copy_state, insert, 
 __all__ = ["construct", "improve", "place_all", "restore"]
 
 
+DARING = 0.2
+
+
 @jit
-def place_all(t: Tables, st: State, a: int, depth: int, noise: float, place: I4) -> None:
-    """Place as much of ``a`` as fits, block by block."""
+def place_all(t: Tables, st: State, a: int, depth: int, noise: float, daring: float, place: I4) -> None:
+    """Place as much of ``a`` as fits, block by block; take the new blocks out again if they cost more than they earn.
+
+    With probability ``daring`` they stay all the same: a change of role that does not pay for one may pay for two.
+    """
+    before = st.worth[0]
+    count = 0
     while st.placed[a] < t.need[a]:
         if best_place(t, st, a, depth, noise, -1, -1, place) < -1e17:
-            return
+            break
         insert(t, st, a, place[0], place[1], place[2], place[3])
+        count += 1
+    if st.worth[0] < before - 1e-9 and (daring <= 0.0 or np.random.random() >= daring):
+        while count > 0:
+            remove(t, st, st.head[a])
+            count -= 1
 
 
 @jit
@@ -32,7 +45,7 @@ def construct(t: Tables, st: State, order: I4) -> None:
     """Place activities in a given order, each where it is best."""
     place = np.zeros(4, np.int32)
     for i in range(len(order)):
-        place_all(t, st, order[i], 1, 0.0, place)
+        place_all(t, st, order[i], 1, 0.0, 0.0, place)
 
 
 @jit
@@ -234,9 +247,14 @@ def improve(
             out[k] = missing[np.random.randint(lacking)]
             k += 1
         _order(t, out, k, keys)
-        noise = 0.0 if np.random.random() < 0.5 else heat * 2.0
+        noise = 0.0
+        draw = np.random.random()
+        if draw > 0.8:
+            noise = 0.3 * abs(cur.worth[0]) / acts
+        elif draw > 0.5:
+            noise = heat * 2.0
         for i in range(k):
-            place_all(t, trial, out[i], 3, noise, place)
+            place_all(t, trial, out[i], 3, noise, DARING, place)
         gain = trial.worth[0] - cur.worth[0]
         if gain > -heat * np.random.random() and trial.tally[1] >= least_kept:
             copy_state(cur, trial)

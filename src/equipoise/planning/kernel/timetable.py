@@ -314,6 +314,8 @@ def best_place(
     ctx = t.ctx[a]
     whole = t.minc[a] == t.maxc[a]
     has_arc = t.arc_ptr[a + 1] > t.arc_ptr[a]
+    # of equal places the first or the last one wins, so that a search sees both
+    forward = depth == 1 or np.random.random() < 0.5
     for g in range(t.act_seg[a], t.act_seg[a + 1]):
         day = t.seg_day[g]
         if t.gap_days[a] > 0 and day_blocked(t, st, a, day):
@@ -396,14 +398,15 @@ def best_place(
                             base += t.completion[a]
                         if left > 0:
                             base -= t.block_cost[a] * (-(-left // t.maxc[a]))
-                        if noise > 0.0:
-                            base += noise * np.random.random()
                         s_first, s_last = gap_s, gap_e - length
                         if only_s >= 0:
                             s_first, s_last = max(s_first, only_s), min(s_last, only_s)
-                        for s in range(s_first, s_last + 1):
+                        for k in range(s_last - s_first + 1):
+                            s = s_first + k if forward else s_last - k
                             e = s + length
                             score = base + t.prefix[off + e] - t.prefix[off + s]
+                            if noise > 0.0:
+                                score += noise * np.random.random()
                             if has_arc and _is_arc(t, a, s, e):
                                 score += t.arc_bonus
                             if score <= best:
