@@ -30,10 +30,11 @@ def decode(data: bytes, name: str) -> str:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-            cure = "save it as UTF-8, not as UTF-16"
-        else:
-            cure = "save it as UTF-8 text"
+        cure = (
+            "save it as UTF-8, not as UTF-16"
+            if data[:2] in (b"\xff\xfe", b"\xfe\xff")
+            else "save it as UTF-8 text"
+        )
         line = data[: error.start].count(b"\n") + 1
         raise InputError([Finding("the file is not UTF-8 text", cure, name, line)]) from error
     return text

@@ -65,7 +65,8 @@ class Entry:
     """A block or a fixed event as it is shown.
 
     Attributes:
-        when: where it lies, on local clocks. ``fixed``: from a calendar, not placed by the planner. ``busy``: it takes time.
+        when: where it lies, on local clocks.
+        fixed: from a calendar, not placed by the planner. ``busy``: it takes time.
         why: the reasons for its place, or "".
     """
 

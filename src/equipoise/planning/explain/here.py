@@ -109,10 +109,9 @@ def _taken(board: Board, moves: Moves, limit: float) -> list[Alternative]:
     out = []
     for place in taken_places(board, moves, limit):
         at = when(grid, grid.instant(place.start))
-        text = (
-            f"{at} is taken by {joined([title_of(t) for t in place.titles])}; "
-            f"going by the price of the hours, to stand there would cost {worth(place.cost)} or more"
-        )
+        amount = f"cost {worth(place.cost)} or more" if place.cost >= 0.5 else "cost about nothing"
+        text = f"{at} is taken by {joined([title_of(t) for t in place.titles])}; "
+        text += f"going by the price of the hours, to stand there would {amount}"
         span = Interval(grid.instant(place.start), grid.instant(place.start + moves.length))
         out.append(Alternative(span, place.cost, place.terms, place.titles, text))
     return out
@@ -143,7 +142,8 @@ def why_here(solution: Solution, block_id: str) -> WhyHere:
     free = _free(board, moves)
     limit = free[0].cost if free else float("inf")
     others = [*free, *_taken(board, moves, limit)]
-    because = joined([r.text for r in reasons[:2]])
+    link = ", and " if "," in reasons[0].text else " and "
+    because = link.join(r.text for r in reasons[:2])
     tail = f"; {others[0].sentence}" if others else "; it has no other place"
     text = f"{at}, because {because}{tail}."
     return WhyHere(block.id, block.title, block.when, tuple(reasons), len(moves.starts), tuple(others), text)

@@ -218,6 +218,6 @@ def best_meeting_times(
 
 
 def _estimated(grid: Grid, span: Interval, value: float) -> MeetingCost:
-    amount = "next to nothing" if value < 0.5 else worth(value)
-    text = f"A meeting on {_span(grid, span)} would cost {amount} or more, going by the price of the hours."
+    amount = "next to nothing" if value < 0.5 else f"{worth(value)} or more"
+    text = f"A meeting on {_span(grid, span)} would cost {amount}, going by the price of the hours."
     return MeetingCost(span, value, None, {}, (), "", text)

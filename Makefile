@@ -1,0 +1,42 @@
+# Everything lives in .venv, installed from locks with hashes. Needed: make, Python 3.11 or newer with venv, pip's index.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint bench lock pictures
+
+help: ## what there is
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+run: .venv/.run ## plan a shipped example, compare balance with integration, write out/
+	@scripts/run
+
+test: lint ## set up, check style, types and layers, and run every test
+	@$(BIN)/python -m pytest -n 2
+
+lint: .venv/.dev ## style, types and layers
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: .venv/.bench ## measure the planner
+	@$(BIN)/python -m bench.planner
+
+pictures: .venv/.run ## draw the pictures of the docs anew
+	@scripts/pictures
+
+lock: ## make the locks anew (needs uv)
+	@scripts/lock
+
+.venv/.run: requirements.lock pyproject.toml
+	@scripts/setup $(PYTHON) requirements.lock
+	@touch $@
+
+.venv/.dev: requirements-dev.lock .venv/.run
+	@scripts/setup $(PYTHON) requirements-dev.lock
+	@touch $@
+
+.venv/.bench: requirements-bench.lock .venv/.dev
+	@scripts/setup $(PYTHON) requirements-bench.lock
+	@touch $@

@@ -1,0 +1,51 @@
+"""The command line's front door."""
+
+from __future__ import annotations
+
+import click
+
+from equipoise.cli.lazy import LazyGroup
+
+__all__ = ["cli", "main"]
+
+_HERE = "equipoise.cli"
+COMMANDS = {
+    "init": (f"{_HERE}.init", "Answer a few questions, get a life file."),
+    "check": (f"{_HERE}.check", "Read a life file and its calendars; tell all mistakes at once."),
+    "rules": (f"{_HERE}.rules", "Show every rule your rhythm comes to, and where each is from."),
+    "plan": (f"{_HERE}.plan", "Plan your week, with a proof of how good the plan is."),
+    "replan": (f"{_HERE}.replan", "Mend the plan after a change, moving as little as possible."),
+    "explain": (f"{_HERE}.explain", "Why here, why not, what an hour or a meeting costs."),
+    "compare": (f"{_HERE}.compare", "The same weeks under several rhythms, side by side."),
+    "forecast": (f"{_HERE}.forecast", "How likely each due date and the week will hold."),
+    "today": (f"{_HERE}.today", "What is on now, what comes next, tomorrow's one big task."),
+    "verify": (f"{_HERE}.verify", "Judge a plan with a checker that knows nothing of the planner."),
+    "schema": (f"{_HERE}.schema", "Print the JSON Schema of life files or plans."),
+    "completion": (f"{_HERE}.completion", "Print the completion script for your shell."),
+}
+
+EPILOG = """\b
+Start here:
+  equipoise init life.toml            a first life file
+  equipoise plan life.toml            the week ahead
+  equipoise compare life.toml         balance or integration?
+
+Exit codes: 0 all placed, 3 planned but something did not fit, 2 bad input,
+4 hard rules contradict each other, 1 anything else. NO_COLOR is respected.
+"""
+
+
+@click.group(
+    cls=LazyGroup,
+    lazy=COMMANDS,
+    epilog=EPILOG,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(package_name="equipoise", message="equipoise %(version)s")
+def cli() -> None:
+    """Design your weeks between balance and integration: planned, proven, explained."""
+
+
+def main() -> None:
+    """Run the command line and exit."""
+    cli.main()

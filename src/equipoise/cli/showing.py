@@ -1,0 +1,86 @@
+"""From a solution to what is shown and written: one view, and a file for each ending."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from equipoise.domain.commitments import EnergyKind
+
+if TYPE_CHECKING:
+    from equipoise.domain.plan import Plan
+    from equipoise.planning.engine import Solution
+    from equipoise.views import ScoreRow, WeekView
+
+__all__ = ["ENDINGS", "FOLDER", "Shown"]
+
+ENDINGS = (".ics", ".json", ".svg", ".png", ".html", ".txt")
+"""Endings that a plan can be written with."""
+FOLDER = ("plan.ics", "plan.json", "week.svg", "week.png", "week.html")
+"""What ``--out`` writes."""
+
+
+class Shown:
+    """A solution with its reasons, repairs, scorecard and view, each made when first needed."""
+
+    def __init__(self, solution: Solution, plan: Plan, next_steps: tuple[str, ...] = ()) -> None:
+        self.solution = solution
+        self.plan = plan
+        self.next_steps = next_steps
+
+    @cached_property
+    def why(self) -> Mapping[str, str]:
+        """Sentence for each block."""
+        from equipoise.planning.explain import why_all
+
+        return why_all(self.solution)
+
+    @cached_property
+    def scores(self) -> tuple[ScoreRow, ...]:
+        """The scorecard's rows."""
+        from equipoise.planning.scorecard import score_rows, scorecard
+        from equipoise.views import ScoreRow
+
+        rows = score_rows([scorecard(self.solution.setup.request, self.plan)])
+        return tuple(ScoreRow(r.key, r.label, r.unit, r.better, r.values) for r in rows)
+
+    @cached_property
+    def view(self) -> WeekView:
+        """The week as it is drawn."""
+        from equipoise.views import hints_from_rulebooks, week_view
+
+        request = self.solution.setup.request
+        energy = {kind: request.curve.levels(kind.value) for kind in EnergyKind}
+        dates = set(request.grid.dates)
+        hints = hints_from_rulebooks(
+            self.plan,
+            {day: book for day, book in request.books.items() if day in dates},
+            energy={kind: [float(x) for x in levels] for kind, levels in energy.items()},
+            why=self.why,
+            next_steps=self.next_steps,
+        )
+        return week_view(self.plan, hints)
+
+    def bytes_for(self, path: Path) -> bytes:
+        """Return the content of a file, by its ending."""
+        from equipoise.calendars.writing import plan_to_ics
+        from equipoise.lifefile import plan_to_json
+        from equipoise.views import svg_to_png, week_html, week_svg, week_text
+
+        match path.suffix.lower():
+            case ".ics":
+                return plan_to_ics(self.plan, self.why)
+            case ".json":
+                text = json.dumps(plan_to_json(self.plan), ensure_ascii=False, indent=2)
+                return f"{text}\n".encode()
+            case ".svg":
+                return week_svg(self.view, theme="auto").encode()
+            case ".png":
+                return svg_to_png(week_svg(self.view))
+            case ".html":
+                return week_html(self.view, scores=self.scores).encode()
+            case _:
+                return week_text(self.view).encode()

@@ -1,0 +1,50 @@
+"""The planner's loops are compiled once on each machine; this says so when it is about to happen."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from equipoise.domain.commitments import Estimate, Goal, Task
+from equipoise.domain.life import Life, Person
+
+__all__ = ["compiled", "kernels_ready"]
+
+COMPILING = "First use on this machine: compiling the planner once. This takes a minute or so."
+
+_log = logging.getLogger("equipoise")
+
+
+def kernels_ready() -> bool:
+    """Tell whether the planner is compiled already; importing it takes a second or two."""
+    import numba
+
+    import equipoise.planning.kernel.jit  # noqa: F401 - it says where compiled code lies
+
+    folder = Path(str(numba.config.CACHE_DIR))  # type: ignore[attr-defined]
+    tag = f"py{sys.version_info.major}{sys.version_info.minor}"
+    return any(folder.rglob(f"*{tag}*.nbi"))
+
+
+def compiled() -> None:
+    """Compile the planner if it is not, so that no plan's own time is spent on it.
+
+    The logger ``equipoise`` warns when it begins, so that nobody wonders about the wait.
+    """
+    if kernels_ready():
+        return
+    from equipoise.planning.engine import solve
+    from equipoise.planning.search import Effort
+    from equipoise.requests import request
+
+    _log.warning(COMPILING)
+    person = Person("Nobody", ZoneInfo("UTC"))
+    tasks = tuple(Task(name, name, Estimate.single(60), goal="g") for name in "ab")
+    life = Life(person, tasks=tasks, goals=(Goal("g", "Goal", 60),))
+    wanted = request(life, now=datetime(2024, 1, 1, tzinfo=UTC))
+    first = solve(wanted, Effort(rounds=3, gap=-1.0))
+    solve(replace(wanted, previous=first.plan), Effort(rounds=3, gap=-1.0))

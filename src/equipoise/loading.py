@@ -1,0 +1,181 @@
+"""From files on disk to what the planner is told: the life file, its own patterns, and its calendars."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from equipoise.domain.commitments import Event
+from equipoise.domain.errors import Finding, InputError
+from equipoise.domain.life import Life
+from equipoise.domain.rhythm import Rhythm
+from equipoise.domain.time import Grid, Interval
+
+if TYPE_CHECKING:
+    from equipoise.rhythms import Pattern
+
+__all__ = ["Loaded", "When", "grid_for", "load", "moment", "own_patterns"]
+
+When = datetime | date | str | None
+"""A moment as people give it: aware, local, a date (its midnight), ISO text, "14:20" (today), None (now)."""
+
+MAX_WEEKS = 12
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A life file with the calendars that it names, read for one horizon.
+
+    Attributes:
+        life: the life. ``path``: its file.
+        events: events of its calendars that touch the horizon; those of the life file itself are in ``life``.
+        findings: everything that is odd but does not prevent planning.
+        patterns: the person's own patterns that the rhythm names, by the name it uses.
+        grid: the horizon for which the calendars were read. ``now``: the moment from which is planned.
+    """
+
+    life: Life
+    path: Path
+    events: tuple[Event, ...]
+    findings: tuple[Finding, ...]
+    grid: Grid
+    now: datetime
+    patterns: Mapping[str, Pattern] = field(default_factory=dict)
+
+
+def moment(when: When, zone: ZoneInfo, name: str = "now") -> datetime:
+    """Return a moment as an aware date-time in ``zone``; what has no zone is read in it.
+
+    Raises:
+        InputError: the text is no moment.
+    """
+    if when is None:
+        return datetime.now(UTC).astimezone(zone)
+    if isinstance(when, str):
+        when = _parsed(when.strip(), zone, name)
+    if not isinstance(when, datetime):
+        when = datetime.combine(when, time(0))
+    return when.replace(tzinfo=zone) if when.tzinfo is None else when.astimezone(zone)
+
+
+def _parsed(text: str, zone: ZoneInfo, name: str) -> datetime:
+    if text == "now":
+        return datetime.now(UTC).astimezone(zone)
+    try:
+        if len(text) <= 5 and ":" in text:
+            today = datetime.now(UTC).astimezone(zone).date()
+            return datetime.combine(today, time.fromisoformat(text.zfill(5)))
+        return datetime.fromisoformat(text)
+    except ValueError:
+        cure = "write it like 2026-11-23T07:30, 2026-11-23, or 14:20 for today"
+        raise InputError([Finding(f"{text!r} is not a moment", cure, field=name)]) from None
+
+
+def grid_for(
+    zone: ZoneInfo, now: datetime, weeks: int = 1, first: date | str | None = None, days: int | None = None
+) -> Grid:
+    """Return the horizon: whole weeks, or days, from ``first``, by default from the local date of ``now``.
+
+    Raises:
+        InputError: the horizon is shorter than a day or longer than twelve weeks, or ``first`` is no date.
+    """
+    if isinstance(first, str):
+        try:
+            first = date.fromisoformat(first)
+        except ValueError:
+            found = Finding(f"{first!r} is not a date", "write it like 2026-11-23", field="from")
+            raise InputError([found]) from None
+    length = 7 * weeks if days is None else days
+    if not 1 <= length <= 7 * MAX_WEEKS:
+        told = f"{weeks} weeks cannot be planned" if days is None else f"{days} days cannot be planned"
+        raise InputError([Finding(told, f"choose 1 to {MAX_WEEKS} weeks", field="weeks")])
+    start = first or now.astimezone(zone).date()
+    if not date(1970, 1, 1) <= start <= date(2200, 1, 1):
+        raise InputError([Finding(f"{start} is out of reach", "plan a date from 1970 to 2200", field="from")])
+    return Grid(start, length, zone)
+
+
+def own_patterns(names: Iterable[str], base: Path) -> dict[str, Pattern]:
+    """Return the patterns among ``names`` that are files, read from beside the life file, by the name given.
+
+    Raises:
+        InputError: a file is missing or is no pattern.
+    """
+    from equipoise.lifefile import read_text
+    from equipoise.rhythms import load_pattern
+
+    out: dict[str, Pattern] = {}
+    for name in dict.fromkeys(names):
+        path = base / name
+        if name.lower().endswith(".toml") or (len(name) > 1 and path.is_file()):
+            out[name] = load_pattern(read_text(path), str(path))
+    return out
+
+
+def load(
+    path: str | os.PathLike[str],
+    *,
+    weeks: int = 1,
+    now: When = None,
+    first: date | str | None = None,
+    days: int | None = None,
+) -> Loaded:
+    """Read a life file, its own patterns and its calendars.
+
+    Args:
+        path: the life file.
+        weeks: length of the horizon, as in ``grid_for``.
+        now: the moment from which is planned; None asks the machine's clock.
+        first: first date of the horizon.
+        days: its length in days, instead of ``weeks``.
+
+    Raises:
+        InputError: with every finding of file and calendars at once, by file, line and field.
+    """
+    from equipoise.calendars.reading import reading_sources
+    from equipoise.lifefile import check, read_text
+
+    file = Path(path)
+    life, findings = check(read_text(file), str(file))
+    if life is None:
+        raise InputError(findings)
+    moment_ = moment(now, life.person.zone)
+    grid = grid_for(life.person.zone, moment_, weeks, first, days)
+    window = Interval(grid.start - timedelta(days=1), grid.end + timedelta(days=1))
+    places = {place for pair in life.travel.minutes for place in pair}
+    events, problems = reading_sources(life.calendars, file.parent, grid.zone, window, places=places)
+    problems = tuple(_placed(problem, life, file) for problem in problems)
+    findings = (*findings, *problems, *_rhythm_findings(life.rhythm, file))
+    if any(not finding.warning for finding in findings):
+        raise InputError(findings)
+    return Loaded(life, file, events, findings, grid, moment_, own_patterns(_names(life.rhythm), file.parent))
+
+
+def _placed(problem: Finding, life: Life, file: Path) -> Finding:
+    """Return a calendar's finding with the file's name as the person can open it from here."""
+    named = any(problem.file == source.path for source in life.calendars)
+    if problem.field == "calendar.path":
+        return replace(problem, file=str(file), message=f"{problem.file}: {problem.message}")
+    return replace(problem, file=str(file.parent / problem.file)) if named or problem.file else problem
+
+
+def _names(rhythm: Rhythm) -> tuple[str, ...]:
+    return (rhythm.pattern, *rhythm.by_weekday.values())
+
+
+def _rhythm_findings(rhythm: Rhythm, file: Path) -> tuple[Finding, ...]:
+    """Return what is wrong with the patterns that the rhythm names."""
+    from equipoise.rhythms import find_pattern
+
+    found: list[Finding] = []
+    for name in dict.fromkeys(_names(rhythm)):
+        try:
+            find_pattern(name, own_patterns([name], file.parent))
+        except InputError as error:
+            found += error.findings
+    return tuple(item if item.file else replace(item, file=str(file)) for item in found)

@@ -1,0 +1,164 @@
+"""From a life to the request that the planner answers: rhythm, rulebooks, energy, holidays, horizon."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from equipoise.domain.commitments import Event
+from equipoise.domain.errors import Finding, InputError
+from equipoise.domain.life import EnergyProfile, Life
+from equipoise.domain.plan import Plan
+from equipoise.domain.rhythm import Rhythm
+from equipoise.loading import Loaded, When, grid_for, load, moment, own_patterns
+
+if TYPE_CHECKING:
+    from equipoise.energy import EnergyCurve
+    from equipoise.planning.build import Request
+    from equipoise.rhythms import Pattern
+
+__all__ = ["Source", "choose_rhythm", "contrast", "energy_curve", "request", "rest_of", "rhythm_name"]
+
+Source = Life | Loaded | str | os.PathLike[str]
+"""Whatever names a life: the file's path, what ``load`` gave, or a ``Life``, whose calendars stay unread."""
+
+
+def energy_curve(profile: EnergyProfile) -> EnergyCurve:
+    """Return the energy that a person states: peaks and lows, else chronotype, else the population's."""
+    from equipoise.energy import KINDS, Chronotype, from_chronotype, from_peaks, population_curve
+
+    wake, sleep = profile.wake, profile.sleep
+    kind: Chronotype | float | None = profile.mid_sleep_free
+    if kind is None and profile.chronotype:
+        kind = Chronotype(profile.chronotype)
+    peaks = {k: profile.peaks[k] for k in KINDS if k in profile.peaks}
+    lows = {k: profile.lows[k] for k in KINDS if k in profile.lows}
+    if peaks or lows:
+        return from_peaks(peaks, lows, wake, sleep, chronotype=kind)
+    return population_curve(wake, sleep) if kind is None else from_chronotype(kind, wake, sleep)
+
+
+def choose_rhythm(own: Rhythm, *, pattern: str = "", dial: float | None = None) -> Rhythm:
+    """Return a rhythm with another pattern, another dial, or both.
+
+    The person's own changes of hours, rituals and days off, and their weekdays, give way to another
+    pattern's, as they would otherwise make all patterns alike; all else stays.
+    """
+    from equipoise.planning.variants import PATTERN_RULES
+
+    out = own
+    if pattern and pattern != own.pattern:
+        kept = tuple(change for change in own.overrides if change.rule_id not in PATTERN_RULES)
+        out = replace(out, pattern=pattern, by_weekday={}, overrides=kept)
+    return out if dial is None else replace(out, dial=dial)
+
+
+def rhythm_name(rhythm: Rhythm) -> str:
+    """Return a rhythm in a few words, such as ``A Boundary Fortress, your changes, dial 0.10``."""
+    from equipoise.rhythms import builtin_patterns
+
+    def words(name: str) -> str:
+        found = builtin_patterns().get(name)
+        return f"{found.letter} {found.name}" if found else Path(name).stem
+
+    days = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+    parts = [words(rhythm.pattern)]
+    parts += [f"{words(name)} on {days[day]}" for day, name in sorted(rhythm.by_weekday.items())]
+    own = ", your changes" if rhythm.overrides else ""
+    return f"{'; '.join(parts)}{own}, dial {rhythm.dial:.2f}"
+
+
+def contrast(own: Rhythm) -> dict[str, Rhythm]:
+    """Return the person's rhythm beside balance and integration, by name."""
+    balance = choose_rhythm(own, pattern="A", dial=0.2)
+    integration = choose_rhythm(own, pattern="D", dial=0.8)
+    return {"Yours": own, "Balance (A, dial 0.2)": balance, "Integration (D, dial 0.8)": integration}
+
+
+def request(
+    life: Source,
+    *,
+    weeks: int = 1,
+    now: When = None,
+    first: date | str | None = None,
+    days: int | None = None,
+    events: Iterable[Event] = (),
+    rhythm: Rhythm | str | float | None = None,
+    previous: Plan | None = None,
+) -> Request:
+    """Return all that a plan is made from.
+
+    Args:
+        life: a path, a loaded life, or a ``Life``.
+        weeks: 1 to 12 whole weeks.
+        now: the moment from which is planned; None asks the machine's clock.
+        first: first date; None means the local date of ``now``.
+        days: a number of days instead of weeks.
+        events: further events, such as those of calendars that were read elsewhere.
+        rhythm: instead of the person's own: a rhythm, a pattern's letter, name or file, or a dial from 0 to
+            1.
+        previous: the plan in force, for a replan.
+
+    Raises:
+        InputError: what was given cannot be used; all findings at once.
+    """
+    from equipoise.planning.build import Request
+    from equipoise.rhythms import rulebooks
+    from equipoise.rhythms.holidays import public_holidays
+
+    if isinstance(life, str | os.PathLike):
+        life = load(life, weeks=weeks, now=now, first=first, days=days)
+    loaded = life if isinstance(life, Loaded) else None
+    person = loaded.life if loaded else life
+    assert isinstance(person, Life)
+    if loaded:
+        grid, at = loaded.grid, loaded.now
+    else:
+        at = moment(now, person.person.zone)
+        grid = grid_for(person.person.zone, at, weeks, first, days)
+    chosen, patterns = _rhythm(person, loaded, rhythm)
+    dates = [grid.first + timedelta(days=i) for i in range(-1, grid.days + 1)]
+    holidays = public_holidays(person.person.country, person.person.subdivision, dates)
+    every = {e.id: e for e in (*(loaded.events if loaded else ()), *person.events, *events)}
+    return Request(
+        life=replace(person, rhythm=chosen),
+        events=tuple(sorted(every.values(), key=lambda e: (e.when, e.id))),
+        books=rulebooks(chosen, dates, person.person, person.energy, patterns),
+        curve=energy_curve(person.energy),
+        grid=grid,
+        now=at,
+        holidays=frozenset(holidays),
+        previous=previous,
+    )
+
+
+def _rhythm(
+    life: Life, loaded: Loaded | None, rhythm: Rhythm | str | float | None
+) -> tuple[Rhythm, Mapping[str, Pattern]]:
+    base = loaded.path.parent if loaded else Path()
+    if isinstance(rhythm, str):
+        rhythm = choose_rhythm(life.rhythm, pattern=rhythm)
+    elif isinstance(rhythm, int | float):
+        rhythm = choose_rhythm(life.rhythm, dial=float(rhythm))
+    chosen = rhythm or life.rhythm
+    patterns = dict(loaded.patterns) if loaded else {}
+    return chosen, patterns | own_patterns([chosen.pattern, *chosen.by_weekday.values()], base)
+
+
+def rest_of(previous: Plan, now: When) -> tuple[datetime, int]:
+    """Return the moment, and the number of dates from it to the end of a plan.
+
+    Raises:
+        InputError: the plan is over by then.
+    """
+    at = moment(now, ZoneInfo(previous.zone))
+    days = (previous.first - at.date()).days + previous.days
+    if days < 1:
+        told = f"the previous plan ended on {previous.first + timedelta(days=previous.days - 1)}"
+        raise InputError([Finding(told, "make a new one with equipoise plan", field="--previous")])
+    return at, min(days, 84)

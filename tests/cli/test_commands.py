@@ -1,0 +1,193 @@
+"""The other commands, each once with text and once with JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import jsonschema  # type: ignore[import-untyped]
+import pytest
+from click.testing import Result
+
+from equipoise.lifefile import life_schema, plan_schema, read
+
+Run = Callable[..., Result]
+AT = ("--now", "2026-11-23T07:30")
+NOW = (*AT, "--seconds", "1")
+
+
+def loaded(found: Result) -> dict[str, Any]:
+    value: dict[str, Any] = json.loads(found.stdout)
+    return value
+
+
+@pytest.fixture
+def plan(run: Run, life: Path, tmp_path: Path) -> Path:
+    path = tmp_path / "plan.json"
+    assert run("plan", life, *NOW, "-o", path).exit_code == 0
+    return path
+
+
+def test_check(run: Run, life: Path) -> None:
+    assert "2 tasks" in run("check", life, *AT).stdout
+    assert loaded(run("check", life, *AT, "--json"))["events"] == 1
+
+
+def test_rules(run: Run, life: Path) -> None:
+    told = run("rules", life, "--on", "2026-11-23").stdout
+    assert "hard    Hard stop" in told
+    assert "[pattern A" in told
+    rules = loaded(run("rules", life, "--on", "2026-11-23", "--json"))["rules"]
+    assert {rule["strength"] for rule in rules} == {"hard", "priced", "advice"}
+    assert run("rules").exit_code == 0
+    assert run("rules", life, "--on", "someday").exit_code == 2
+
+
+def test_rules_diff(run: Run, life: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other.toml"
+    other.write_text(life.read_text(encoding="utf-8").replace('"A"', '"B"'), encoding="utf-8")
+    told = run("rules", life, "--diff", "mine", other, "--on", "2026-11-23").stdout
+    assert "hours.own" in told
+    dials = run("rules", "--diff", "0.2", "0.8", "--on", "2026-11-23").stdout
+    assert "price.off_hours" in dials
+    assert "hours.own" not in dials
+    same = loaded(run("rules", life, "--diff", "A", "mine", "--on", "2026-11-23", "--json"))
+    assert same["changes"] == []
+    assert run("rules", "--diff", "A", "Q").exit_code == 2
+    assert run("rules", "--diff", "A", "7").exit_code == 2
+
+
+def test_verify(run: Run, life: Path, plan: Path) -> None:
+    assert run("verify", life, plan).exit_code == 0
+    assert loaded(run("verify", life, plan, "--json"))["ok"] is True
+    data = json.loads(plan.read_text(encoding="utf-8"))
+    memo = next(block for block in data["blocks"] if block["commitment"] == "memo")
+    memo["start"] = memo["start"].replace("T0", "T2").replace("T1", "T2")
+    memo["end"] = memo["start"][:11] + "23:55:00" + memo["start"][19:]
+    plan.write_text(json.dumps(data), encoding="utf-8")
+    refuted = run("verify", life, plan)
+    assert refuted.exit_code == 1
+    assert "broken: rule" in refuted.stdout
+    assert run("verify", life, plan, "--json").exit_code == 1
+
+
+def test_verify_under_another_rhythm(run: Run, life: Path, tmp_path: Path) -> None:
+    path = tmp_path / "d.json"
+    run("plan", life, *NOW, "--pattern", "D", "-o", path)
+    assert run("verify", life, path, "--pattern", "D").exit_code == 0
+    found = run("verify", life, path)
+    assert found.exit_code == 1
+    assert "--pattern" in found.stderr
+
+
+@pytest.mark.parametrize(("what", "schema"), [("life", life_schema), ("plan", plan_schema)])
+def test_schema(run: Run, what: str, schema: Callable[[], dict[str, Any]]) -> None:
+    found = loaded(run("schema", what))
+    assert found == json.loads(json.dumps(schema()))
+    jsonschema.Draft202012Validator.check_schema(found)
+
+
+def test_today(run: Run, life: Path, plan: Path) -> None:
+    assert run("today", plan, "--now", "2026-11-23T12:00").exit_code == 0
+    assert run("today", life, *AT).exit_code == 0
+    found = loaded(run("today", plan, "--now", "2026-11-24T11:30", "--json"))
+    assert found["current"]["title"] == "Review"
+
+
+def test_explain_a_block(run: Run, life: Path, plan: Path) -> None:
+    told = run("explain", life, "memo", "--plan", plan).stdout
+    assert "because" in told.lower()
+    blocks = loaded(run("explain", life, "Memo for", "--plan", plan, "--json"))["blocks"]
+    assert blocks[0]["block"].startswith("memo/")
+    found = run("explain", life, "mem0", "--plan", plan)
+    assert found.exit_code == 2
+    assert "memo" in found.stderr
+
+
+def test_explain_everything(run: Run, life: Path) -> None:
+    assert "memo/1: " in run("explain", life, *NOW).stdout
+    assert "memo/1" in loaded(run("explain", life, *NOW, "--json"))["why"]
+
+
+def test_explain_hours(run: Run, life: Path) -> None:
+    assert "Mon 23 Nov" in run("explain", life, *NOW, "--hours").stdout
+    assert "2026-11-23" in loaded(run("explain", life, *NOW, "--hours", "--json"))["by_day"]
+
+
+def test_explain_a_meeting(run: Run, life: Path) -> None:
+    at = "2026-11-25 14:00/15:00"
+    assert run("explain", life, *NOW, "--meeting", at).stdout.strip()
+    assert run("explain", life, *NOW, "--meeting", at, "--json").exit_code == 0
+    for bad in ("tomorrow", "2026-11-25 15:00/14:00", "2026-11-25 14:00", "/"):
+        assert run("explain", life, *NOW, "--meeting", bad).exit_code == 2
+
+
+def test_explain_why_not(run: Run, overfull: Path) -> None:
+    found = run("explain", overfull, *NOW, "--not", "thesis")
+    assert found.exit_code == 0
+    assert found.stdout.count("\n  - ") >= 1
+    assert loaded(run("explain", overfull, *NOW, "--not", "Thesis", "--json"))["repairs"]
+    assert run("explain", overfull, *NOW, "--not", "memo").exit_code == 2
+
+
+def test_compare(run: Run, life: Path, tmp_path: Path) -> None:
+    files = [tmp_path / "c.svg", tmp_path / "c.png", tmp_path / "c.json"]
+    found = run("compare", life, *NOW, "--values", "family", *(p for f in files for p in ("-o", f)))
+    assert found.exit_code == 0
+    assert "Balance" in found.stdout
+    assert all(file.stat().st_size for file in files)
+    data = loaded(run("compare", life, *NOW, "--mine", "--patterns", "b,D:0.9", "--dial", "0.1", "--json"))
+    names = [one["name"] for one in data["contenders"]]
+    assert names == ["Yours", "B Deep-Work Biome, dial 0.30", "D Time-Weave, dial 0.90", "Yours, dial 0.10"]
+    for one in data["contenders"]:
+        jsonschema.validate(one["plan"], plan_schema())
+    assert run("compare", life, *NOW, "--patterns", "A:2").exit_code == 2
+    assert run("compare", life, *NOW, "--values", "money").exit_code == 2
+
+
+def test_forecast(run: Run, life: Path, tmp_path: Path) -> None:
+    history = tmp_path / "h.csv"
+    history.write_text("estimate,actual\n60,90\n1h30, 2h\n# a remark\n", encoding="utf-8")
+    assert "%" in run("forecast", life, *NOW, "--history", history).stdout
+    assert loaded(run("forecast", life, *NOW, "--history", history, "--json"))["pairs"] == 2
+    history.write_text("60\nx,y\n0,5\n", encoding="utf-8")
+    found = run("forecast", life, *NOW, "--history", history)
+    assert found.exit_code == 2
+    assert all(f"h.csv:{line}" in found.stderr for line in (1, 2, 3))
+
+
+def test_init(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "me.toml"
+    assert run("init", path, "--yes").exit_code == 0
+    assert read(path).person.name == "Me"
+    assert run("init", path, "--yes").exit_code == 2
+    assert run("init", path, "--yes", "--force").exit_code == 0
+    assert run("check", path).exit_code == 0
+
+
+def test_init_from_answers(run: Run, tmp_path: Path) -> None:
+    answers, path = tmp_path / "answers.toml", tmp_path / "me.toml"
+    answers.write_text('name = "Ada"\nzone = "Europe/Berlin"\nvalues = ["health", "family"]\npattern = "C"\n')
+    assert run("init", path, "--answers", answers).exit_code == 0
+    assert (read(path).person.name, read(path).rhythm.pattern) == ("Ada", "C")
+    answers.write_text('name = "Ada"\nzone = "Nowhere"\nshoe = 3\n')
+    found = run("init", tmp_path / "b.toml", "--answers", answers)
+    assert found.exit_code == 2
+    assert "shoe" in found.stderr
+    assert not (tmp_path / "b.toml").exists()
+
+
+def test_init_asks(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "me.toml"
+    asked = len(loaded(run("init", "--json"))["questions"])
+    found = run("init", path, stdin="Ada\nNowhere\nEurope/Berlin\n" + "\n" * asked)
+    assert found.exit_code == 0
+    assert "is a good start" in found.stdout
+    assert str(read(path).person.zone) == "Europe/Berlin"
+
+
+def test_init_given_up_writes_nothing(run: Run, tmp_path: Path) -> None:
+    assert run("init", tmp_path / "me.toml", stdin="Ada\n").exit_code == 130
+    assert not (tmp_path / "me.toml").exists()

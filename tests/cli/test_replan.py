@@ -1,0 +1,87 @@
+"""``equipoise replan``: a day gone wrong, work done, a calendar that changed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import jsonschema  # type: ignore[import-untyped]
+import pytest
+from click.testing import Result
+
+from equipoise.lifefile import plan_schema
+
+pytest.importorskip("equipoise.planning.replan")
+
+Run = Callable[..., Result]
+NOON = ("--now", "2026-11-23T14:20", "--seconds", "1")
+
+
+@pytest.fixture
+def plan(run: Run, life: Path, tmp_path: Path) -> Path:
+    path = tmp_path / "plan.json"
+    assert run("plan", life, "--now", "2026-11-23T07:30", "--seconds", "2", "-o", path).exit_code == 0
+    return path
+
+
+def replanned(run: Run, life: Path, plan: Path, *more: str) -> dict[str, Any]:
+    found = run("replan", life, "--previous", plan, *NOON, *more, "--json")
+    assert found.exit_code in {0, 3}, found.stderr
+    data: dict[str, Any] = json.loads(found.stdout)
+    jsonschema.validate(data["plan"], plan_schema())
+    return data
+
+
+def minutes(plan: dict[str, Any], commitment: str) -> float:
+    return sum(
+        (datetime.fromisoformat(b["end"]) - datetime.fromisoformat(b["start"])).total_seconds() / 60
+        for b in plan["blocks"]
+        if b["commitment"] == commitment
+    )
+
+
+def test_what_was_done_is_not_planned_again(run: Run, life: Path, plan: Path) -> None:
+    before = json.loads(plan.read_text(encoding="utf-8"))
+    past = [b for b in before["blocks"] if b["commitment"] == "memo" and b["end"] <= "2026-11-23T14:20"]
+    assert past, "the memo is begun on Monday morning"
+    kept = replanned(run, life, plan)
+    missed = replanned(run, life, plan, "--missed")
+    told = replanned(run, life, plan, "--missed", "--done", "memo=30m")
+    assert minutes(missed["plan"], "memo") == 120
+    assert minutes(told["plan"], "memo") == 90
+    assert minutes(kept["plan"], "memo") < 120
+
+
+def test_nothing_new_nothing_moves(run: Run, life: Path, plan: Path) -> None:
+    found = run("replan", life, "--previous", plan, "--now", "2026-11-23T07:30", "--seconds", "1")
+    assert "Nothing changes" in found.stdout or "- " in found.stdout
+    data = json.loads(
+        run(
+            "replan", life, "--previous", plan, "--now", "2026-11-23T07:30", "--seconds", "1", "--json"
+        ).stdout
+    )
+    assert not data["diff"]["moved"]
+
+
+def test_a_replan_is_legal(run: Run, life: Path, plan: Path, tmp_path: Path) -> None:
+    out = tmp_path / "next.json"
+    assert run("replan", life, "--previous", plan, *NOON, "-o", out).exit_code in {0, 3}
+    assert out.exists()
+
+
+@pytest.mark.parametrize(
+    "more",
+    [["--done", "memoo=1h"], ["--done", "memo"], ["--done", "memo=soon"], ["--max-moves", "-1"]],
+    ids=" ".join,
+)
+def test_what_cannot_be(run: Run, life: Path, plan: Path, more: list[str]) -> None:
+    assert run("replan", life, "--previous", plan, *NOON, *more).exit_code == 2
+
+
+def test_a_plan_that_is_over(run: Run, life: Path, plan: Path) -> None:
+    found = run("replan", life, "--previous", plan, "--now", "2026-12-24T10:00")
+    assert found.exit_code == 2
+    assert "ended on 2026-11-29" in found.stderr
