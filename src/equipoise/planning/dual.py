@@ -87,6 +87,9 @@ class Dual:
             h.addCol(float(t.goal_rate[g]), 0.0, float(t.goal_want[g]), 1, index, np.ones(1))
         for a in np.flatnonzero(t.must == 1):
             h.addCol(-1e4, 0.0, inf, 1, np.asarray([a], np.int32), np.ones(1))
+        self.columns = self.goals + int(np.sum(t.must == 1))
+        self.paths: list[I4] = []
+        self.weights: F8 = np.zeros(self.columns)
         return h
 
     def _columns(self, blocks: I4, worth: F8) -> None:
@@ -110,6 +113,9 @@ class Dual:
         key, total = key[keep], total[keep]
         starts = np.searchsorted(key, used.astype(np.int64) * rows).astype(np.int32)
         n = len(used)
+        where = np.searchsorted(used, o) + self.columns
+        self.paths.append(np.column_stack((where, a, s, e)).astype(np.int32))
+        self.columns += n
         self.master.addCols(
             n,
             worth[used],
@@ -164,6 +170,23 @@ class Dual:
             if not self.done:
                 self.step()
 
+    def favourites(self, noise: float, seed: int) -> I4:
+        """Return the blocks of the master's fractional solution as (activity, start, end), the most wanted first.
+
+        Args:
+            noise: blurs the order: standard deviation added to weights in [0, 1]. ``seed``: of that noise.
+        """
+        if not self.paths or len(self.weights) < self.columns:
+            return np.zeros((0, 3), np.int32)
+        rows = np.concatenate(self.paths)
+        weight = self.weights[rows[:, 0]]
+        rows, weight = rows[weight > 1e-4], weight[weight > 1e-4]
+        found, where = np.unique(rows[:, 1:], axis=0, return_inverse=True)
+        total = np.bincount(where.ravel(), weight, minlength=len(found))
+        if noise:
+            total += np.random.default_rng(seed).normal(0.0, noise, len(total))
+        return np.ascontiguousarray(found[np.argsort(-total, kind="stable")], np.int32)
+
     def step(self) -> None:
         """Price all openings once, keep the bound if it is better, add the paths, solve the master."""
         t = self.t
@@ -190,7 +213,9 @@ class Dual:
         t = self.t
         self.master.run()
         top = self.master.getInfo().objective_function_value
-        dual = np.asarray(self.master.getSolution().row_dual)
+        solution = self.master.getSolution()
+        self.weights = np.asarray(solution.col_value)
+        dual = np.asarray(solution.row_dual)
         if len(dual) != self.acts + self.days + self.opens + self.goals:
             self.done = True
             return

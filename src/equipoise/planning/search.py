@@ -122,6 +122,8 @@ class _Walk:
         self.best, self.current, self.trial = (empty_state(self.tables) for _ in range(3))
         self.stats = np.zeros(2, np.int64)
         self.least_kept = 0
+        self.empty = empty_state(self.tables)
+        self.order = _orders_of(self.tables)[0].astype(np.int32)
 
     def first(self, orders: list[np.ndarray]) -> None:
         """Construct one timetable for each order and keep the best."""
@@ -162,6 +164,15 @@ class _Walk:
             limit, self.least_kept, self.stats,
         )  # fmt: skip
 
+    def round_off(self, favourites: I4) -> None:
+        """Make a timetable of the blocks that the bound's fractional solution likes best; go on from it if it is good."""
+        copy_state(self.trial, self.empty)
+        restore(self.tables, self.trial, favourites)
+        construct(self.tables, self.trial, self.order)
+        if self.trial.worth[0] > self.best.worth[0] + 1e-9 and self.trial.tally[1] >= self.least_kept:
+            copy_state(self.best, self.trial)
+            copy_state(self.current, self.trial)
+
     def take(self, other: _Walk) -> None:
         """Adopt another walk's best timetable if it is better."""
         if other.best.worth[0] > self.best.worth[0] + 1e-9:
@@ -196,6 +207,7 @@ class _Run:
         self.curve = [Progress(self.seconds, self.walk.worth, float("inf"))]
         self.dual = Dual(self.tabulated, start.prices(problem) if start else None)
         self.second: _Walk | None = None
+        self.favourites: I4 | None = None
         self.rounds = self.quiet = 0
         self.last = 0.0
 
@@ -220,8 +232,14 @@ class _Run:
             if walk.legal:
                 dual.offer(walk.best)
             side = pool.submit(dual.run)
+        if self.favourites is not None:
+            walk.round_off(self.favourites)
         walk.run(seed, self.rounds % CYCLE, limit)
         side.result()
+        if self.second is None or self.rounds % 4 == 0:
+            self.favourites = dual.favourites(0.2 * (self.rounds % 3), seed)
+        else:
+            self.favourites = None
         if self.second is not None:
             walk.take(self.second)
         self.rounds += 1

@@ -252,7 +252,7 @@ def _opening(
         fw[i] = NEG
         fl[i] = NEG
     value = 0.0
-    end_k, end_c, end_u = NOTHING, -1, -1
+    end_k, end_c, end_u, end_s = NOTHING, -1, -1, -1
     join = exact and lo - side[6] < brk and side[2] + t.stretch[day] > lo
     long_alone = False
     for i in range(count):
@@ -268,9 +268,11 @@ def _opening(
             for p in range(1, last + 1):
                 for c in range(contexts):
                     v = h[p * contexts + c]
-                    if v > fw[p * contexts + c] and _may_end(t, o, side, c, lo + p, side[2]):
+                    if v > fw[p * contexts + c]:
                         fw[p * contexts + c] = v
                         fw_s[p * contexts + c] = -1
+                    if v > value and _may_end(t, o, side, c, lo + p, side[2]):
+                        value, end_k, end_c, end_u, end_s = v, WORK, c, p, -1
         for c in range(contexts):
             rw[row + c] = fw[row + c]
             rw_u[row + c] = u
@@ -283,12 +285,6 @@ def _opening(
                 if rl[row - contexts + c] >= rl[row + c]:
                     rl[row + c] = rl[row - contexts + c]
                     rl_u[row + c] = rl_u[row - contexts + c]
-            if fw[row + c] > value:
-                value = fw[row + c]
-                end_k, end_c, end_u = WORK, c, u
-            if fl[row + c] > value:
-                value = fl[row + c]
-                end_k, end_c, end_u = LIFE, c, u
         fresh = False
         for c in range(contexts):
             away = side[1] < 0 or side[0] + t.trans[day, side[1], c] <= lo + u
@@ -334,17 +330,22 @@ def _opening(
                 v = (sw[row + c] if alone else sl[row + c]) + q[off + e] - q[off + u] - t.block_cost[a]
                 if t.arc_ptr[a + 1] > t.arc_ptr[a] and _is_arc(t, a, lo + u, lo + e):
                     v += t.arc_bonus
-                clear = side[4] < 0 or lo + e + t.trans[day, c, side[4]] <= side[3]
-                if alone and side[7] - lo - e < brk:
-                    clear = False
-                if clear:
-                    if alone and v > fw[at]:
+                # what follows decides about the gap to the next fixed element, unless nothing follows
+                last_one = side[4] < 0 or lo + e + t.trans[day, c, side[4]] <= side[3]
+                if alone:
+                    code = -2 - i * (size + 1) - u
+                    if v > fw[at]:
                         fw[at] = v
-                        fw_s[at] = -2 - i * (size + 1) - u
-                    elif not alone and v > fl[at]:
+                        fw_s[at] = code
+                    if v > value and last_one and side[7] - lo - e >= brk:
+                        value, end_k, end_c, end_u, end_s = v, WORK, c, e, code
+                else:
+                    if v > fl[at]:
                         fl[at] = v
                         fl_seg[at] = g
                         fl_s[at] = u
+                    if v > value and last_one:
+                        value, end_k, end_c, end_u = v, LIFE, c, e
                 length += 1
         if fresh and exact:
             for c in range(contexts):
@@ -356,21 +357,26 @@ def _opening(
             for p in range(u + 1, last + 1):
                 for c in range(contexts):
                     v = h[(p - u) * contexts + c]
-                    if v > fw[p * contexts + c] and _may_end(t, o, side, c, lo + p, lo + u):
+                    if v > fw[p * contexts + c]:
                         fw[p * contexts + c] = v
                         fw_s[p * contexts + c] = u
+                    if v > value and _may_end(t, o, side, c, lo + p, lo + u):
+                        value, end_k, end_c, end_u, end_s = v, WORK, c, p, u
     # walk back
     k, c, u = end_k, end_c, end_u
+    final = True
     while k != NOTHING:
         at = u * contexts + c
         if k == LIFE:
+            final = False
             g, s = fl_seg[at], fl_s[at]
             blocks[total, 0], blocks[total, 1], blocks[total, 2], blocks[total, 3] = o, g, lo + s, lo + u
             total += 1
             row = s * contexts + c
             k, c, u = sl_k[row], sl_c[row], sl_u[row]
             continue
-        s0 = fw_s[at]
+        s0 = end_s if final else fw_s[at]
+        final = False
         if s0 <= -2:
             code = -2 - s0
             g, s = chosen[code // (size + 1)], code % (size + 1)
