@@ -51,38 +51,42 @@ def problem(activities: list[Activity], size: int, *, stretch: int, cap: int, bu
     )  # fmt: skip
 
 
+Element = tuple[int, int, int, int]
+
+
+def chains_are_legal(p: Problem, elements: list[Element]) -> bool:
+    """Tell whether no chain of joined elements with a block in it is longer than allowed."""
+    start = blocks = count = 0
+    last_end = -999
+    for s, e, _context, index in elements:
+        if s - last_end >= p.brk[0]:
+            start, blocks, count = s, 0, 0
+        blocks, count, last_end = blocks + (index >= 0), count + 1, e
+        if count > 1 and blocks and e - start > p.stretch[0]:
+            return False
+    return True
+
+
+def gaps_are_legal(p: Problem, elements: list[Element]) -> bool:
+    pairs = [(a, b) for a, b in itertools.pairwise(elements)]
+    apart = all(b[0] >= a[1] for a, b in pairs)
+    return apart and all(b[0] - a[1] >= p.trans[0, a[2], b[2]] for a, b in pairs if a[3] >= 0 or b[3] >= 0)
+
+
 def legal_worth(p: Problem, starts: tuple[int | None, ...]) -> float | None:
     """Return the worth of placing each activity at a start (None: not at all), or None if that is not legal."""
-    elements = [(f.start, f.end, f.context, -1) for f in p.fixed]
-    total, used = 0.0, 0
-    for i, (a, s) in enumerate(zip(p.activities, starts, strict=True)):
-        if s is None:
-            continue
-        if not p.open_mask[s : s + a.need].all():
-            return None
-        elements.append((s, s + a.need, a.context, i))
-        total += float(a.worth[s : s + a.need].sum()) + a.completion - a.block_cost
-        used += a.need
-    if used > p.cap[0]:
+    chosen = [(a, s, i) for i, (a, s) in enumerate(zip(p.activities, starts, strict=True)) if s is not None]
+    blocks: list[Element] = [(s, s + a.need, a.context, i) for a, s, i in chosen]
+    elements = sorted([*blocks, *((f.start, f.end, f.context, -1) for f in p.fixed)])
+    fits = (
+        all(p.open_mask[s:e].all() for s, e, _c, _i in blocks)
+        and sum(e - s for s, e, _c, _i in blocks) <= p.cap[0]
+    )
+    if not fits or not gaps_are_legal(p, elements) or not chains_are_legal(p, elements):
         return None
-    elements.sort()
-    chain_start, chain_blocks, chain_size, last_end = 0, 0, 0, -999
-    for before, after in itertools.pairwise([None, *elements]):
-        assert after is not None
-        if before is not None:
-            gap = after[0] - before[1]
-            if gap < 0 or ((before[3] >= 0 or after[3] >= 0) and gap < p.trans[0, before[2], after[2]]):
-                return None
-            if before[3] >= 0 and after[3] >= 0:
-                total -= float(p.switch[0, before[2], after[2]])
-        if after[0] - last_end >= p.brk[0]:
-            chain_start, chain_blocks, chain_size = after[0], 0, 0
-        chain_blocks += after[3] >= 0
-        chain_size += 1
-        last_end = after[1]
-        if chain_size > 1 and chain_blocks and last_end - chain_start > p.stretch[0]:
-            return None
-    return total
+    total = sum(float(a.worth[s : s + a.need].sum()) + a.completion - a.block_cost for a, s, _i in chosen)
+    pairs = itertools.pairwise(elements)
+    return total - sum(float(p.switch[0, a[2], b[2]]) for a, b in pairs if a[3] >= 0 and b[3] >= 0)
 
 
 def best_of_all(p: Problem, size: int) -> float:
@@ -96,7 +100,8 @@ def best_of_all(p: Problem, size: int) -> float:
 def test_against_every_plan(data: st.DataObject, size: int, stretch: int, cap: int) -> None:
     values = st.lists(st.integers(-2, 6), min_size=size, max_size=size)
     activities = [
-        activity(i, data.draw(st.integers(1, 4)), data.draw(values), data.draw(st.integers(0, 1))) for i in range(3)
+        activity(i, data.draw(st.integers(1, 4)), data.draw(values), data.draw(st.integers(0, 1)))
+        for i in range(3)
     ]
     busy = data.draw(st.one_of(st.none(), st.integers(1, size - 3)))
     p = problem(activities, size, stretch=stretch, cap=cap, busy=busy)
@@ -112,7 +117,8 @@ def test_the_search_finds_the_best_plan() -> None:
     for _case in range(40):
         size = rng.randint(6, 10)
         activities = [
-            activity(i, rng.randint(1, 4), [rng.randint(-2, 6) for _ in range(size)], rng.randint(0, 1)) for i in range(3)
+            activity(i, rng.randint(1, 4), [rng.randint(-2, 6) for _ in range(size)], rng.randint(0, 1))
+            for i in range(3)
         ]
         busy = rng.choice((None, rng.randint(1, size - 3)))
         p = problem(activities, size, stretch=rng.randint(3, 9), cap=rng.randint(2, 10), busy=busy)

@@ -9,14 +9,14 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.planning.conftest import Asker
 
 from equipoise.domain.rhythm import Override
 from equipoise.planning.build import build
 from equipoise.planning.engine import check_plan, solve
-from equipoise.planning.search import Effort, search
+from equipoise.planning.search import Effort, Progress, search
 from equipoise.testing import PEOPLE, make_week
 from equipoise.testing.weeks import Made
-from tests.planning.conftest import Asker
 
 ROUNDS = Effort(seconds=60, rounds=6, gap=0.0)
 weeks = st.builds(
@@ -66,7 +66,7 @@ def test_more_rounds_never_make_it_worse(ask: Asker, made: Made) -> None:
 
 
 def test_the_progress_only_ever_improves(ask: Asker) -> None:
-    seen = []
+    seen: list[Progress] = []
     solve(ask(make_week(5)), replace(ROUNDS, rounds=12), on_progress=seen.append)
     objectives, bounds = [p.objective for p in seen], [p.bound for p in seen]
     assert objectives == sorted(objectives)

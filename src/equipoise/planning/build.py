@@ -150,6 +150,8 @@ class _Builder:
         all_runs = self.allowed(area, focus=item.kind.value == "focus", lo=0, hi=self.request.grid.size)
         for week, days in _weeks(self.request.grid).items():
             count = int(item.per_week * len(days) / 7 + 0.5)
+            if item.per_week <= 7:
+                count = min(count, sum(self._time_left(item, day) for day in days))
             if count <= 0:
                 continue
             if item.windows:
@@ -181,6 +183,15 @@ class _Builder:
                 ),
                 item,
             )
+
+    def _time_left(self, item: Routine | NonNegotiable, day: date) -> bool:
+        """Tell whether one of an item's windows on a date (the date itself, if it has none) ends after now."""
+        grid, now = self.request.grid, self.request.now
+        if not item.windows:
+            return grid.instant(grid.midnights[(day - grid.first).days + 1]) > now
+        return any(
+            grid.window(day, w.start, w.end).end > now for w in item.windows if day.weekday() in w.days
+        )
 
     def ritual(self, ritual: Ritual, day: date) -> None:
         runs = self.allowed(ritual.area, focus=ritual.kind.value == "focus", lo=0, hi=self.request.grid.size)

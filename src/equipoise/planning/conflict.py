@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from equipoise.domain.commitments import NonNegotiable
+from equipoise.domain.rules import Origin, Rule, Strength
 from equipoise.domain.time import SLOT_MINUTES
 from equipoise.planning.build import Request, Setup, build
 from equipoise.planning.masks import is_fixed, window_spans
@@ -60,13 +61,11 @@ def _reduced(request: Request, parts: Sequence[_Part]) -> Request:
     dropped = {r for r in ("sleep", "hours.family", "hours.focus") if ("rule", r) not in keys}
     books = {}
     for day, book in request.books.items():
-        rules = tuple(
-            replace(r, value=0.0)
-            if r.id in {"margin", "margin.on_call"} and ("margin", "margin") not in keys
-            else r
-            for r in book.rules
-            if r.id not in dropped and r.id != "rituals"
-        )
+        rules = tuple(r for r in book.rules if r.id not in dropped and r.id != "rituals")
+        if ("margin", "margin") not in keys:
+            margins = ("margin", "margin.on_call")
+            none = tuple(Rule(name, Strength.HARD, 0.0, Origin("left out")) for name in margins)
+            rules = (*(r for r in rules if r.id not in margins), *none)
         books[day] = replace(book, rules=rules)
     tasks = tuple(t for t in life.tasks if t.pins) if ("pins", "pins") in keys else ()
     slim = replace(life, non_negotiables=needs, tasks=tasks, routines=(), goals=())

@@ -182,9 +182,9 @@ class Dual:
         weight = self.weights[rows[:, 0]]
         rows, weight = rows[weight > 1e-4], weight[weight > 1e-4]
         found, where = np.unique(rows[:, 1:], axis=0, return_inverse=True)
-        total = np.bincount(where.ravel(), weight, minlength=len(found))
+        total: F8 = np.bincount(where.ravel(), weight, minlength=len(found)).astype(np.float64)
         if noise:
-            total += np.random.default_rng(seed).normal(0.0, noise, len(total))
+            total = total + np.random.default_rng(seed).normal(0.0, noise, len(total))
         return np.ascontiguousarray(found[np.argsort(-total, kind="stable")], np.int32)
 
     def step(self) -> None:

@@ -165,7 +165,7 @@ class _Walk:
         )  # fmt: skip
 
     def round_off(self, favourites: I4) -> None:
-        """Make a timetable of the blocks that the bound's fractional solution likes best; go on from it if it is good."""
+        """Make a timetable of the blocks that the bound's fractional plan likes best; go on from it if it is good."""
         copy_state(self.trial, self.empty)
         restore(self.tables, self.trial, favourites)
         construct(self.tables, self.trial, self.order)

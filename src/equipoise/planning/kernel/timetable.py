@@ -305,7 +305,7 @@ def best_place(
     node = st.node
     rest = t.need[a] - st.placed[a]
     best = -1e18
-    if rest <= 0 or st.tally[0] == 0:
+    if rest < t.minc[a] or st.tally[0] == 0:
         return best
     lo, hi = time_limits(t, st, a)
     if lo < 0:
@@ -371,7 +371,7 @@ def best_place(
                     top = min(rest, t.maxc[a], size)
                     if not whole and rest - top > 0 and rest - top < minc:
                         top = rest - minc
-                    bottom = rest if rest < minc else minc
+                    bottom = minc
                     tries = 0
                     while tries < depth:
                         # lengths: the longest that fits, half of what is left, the shortest

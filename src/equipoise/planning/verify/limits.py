@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, date
+from datetime import UTC, date, time, timedelta
 from itertools import pairwise
 
 from equipoise.domain.commitments import Event, NonNegotiable, Ritual, Routine, Task
+from equipoise.domain.time import at_local
 from equipoise.planning.verify.case import Case
 from equipoise.planning.verify.timeline import Element, Timeline, on_grid, utc
 from equipoise.planning.verify.verdict import Violation
@@ -108,12 +109,31 @@ def quota(per_week: int, days: int) -> int:
     return (2 * per_week * days + 7) // 14
 
 
-def week_quotas(case: Case, per_week: int) -> dict[tuple[int, int], int]:
-    """Return how often something is due in each ISO week (year, number) of the horizon."""
+def week_quotas(case: Case, item: Routine | NonNegotiable) -> dict[tuple[int, int], int]:
+    """Return how often something is due in each ISO week (year, number) of the horizon.
+
+    Never more often than on one date each, for at most once a day, among those on which its time is not over.
+    """
     days: dict[tuple[int, int], int] = {}
+    left: dict[tuple[int, int], int] = {}
     for day in case.grid.dates:
-        days[_week(day)] = days.get(_week(day), 0) + 1
-    return {week: quota(per_week, count) for week, count in days.items()}
+        week = _week(day)
+        days[week] = days.get(week, 0) + 1
+        left[week] = left.get(week, 0) + _time_left(case, item, day)
+    return {
+        week: quota(item.per_week, count)
+        if item.per_week > 7
+        else min(quota(item.per_week, count), left[week])
+        for week, count in days.items()
+    }
+
+
+def _time_left(case: Case, item: Routine | NonNegotiable, day: date) -> bool:
+    """Tell whether one of an item's windows on a date (the date itself, if it has none) ends after now."""
+    if not item.windows:
+        return at_local(day + timedelta(days=1), time(0), case.grid.zone) > case.now
+    here = [w for w in item.windows if day.weekday() in w.days]
+    return any(case.grid.window(day, w.start, w.end).end > case.now for w in here)
 
 
 def _week(day: date) -> tuple[int, int]:
@@ -140,7 +160,7 @@ def _weekly(
     found: dict[tuple[int, int], list[Element]] = {}
     for element in blocks:
         found.setdefault(_week(case.date_of(element.when.start)), []).append(element)
-    quotas = week_quotas(case, item.per_week)
+    quotas = week_quotas(case, item)
     for week in sorted(quotas.keys() | found.keys()):
         here, due = found.get(week, []), quotas.get(week, 0)
         if len(here) > due or (exactly and len(here) < due):

@@ -35,7 +35,7 @@ def _wanted(case: Case) -> Iterator[tuple[str, str, int]]:
     for task in case.life.tasks:
         yield task.id, task.title, on_grid(task.remaining)
     for routine in case.life.routines:
-        times = sum(week_quotas(case, routine.per_week).values())
+        times = sum(week_quotas(case, routine).values())
         yield routine.id, routine.title, times * on_grid(routine.minutes)
     for event in case.events:
         if is_movable(event) and _concerns(case, event):
