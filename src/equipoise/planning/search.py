@@ -27,11 +27,11 @@ __all__ = ["Effort", "Found", "Progress", "Start", "search"]
 
 STEPS = 400
 """Ruin-and-recreate steps of a round."""
-CYCLE = 40
+CYCLE = 30
 """Rounds after which the walk starts again, warm, from the best plan."""
-HEAT = 0.004
-"""First threshold of a cycle, as a share of the plan's worth."""
-COOL = 0.88
+HEAT = 0.05
+"""First threshold of a cycle, as a share of the mean worth of an activity."""
+COOL = 0.9
 """Factor by which the threshold falls from round to round."""
 
 
@@ -158,7 +158,7 @@ class _Walk:
         """Take the steps of one round. ``phase`` is the round's number within its cycle."""
         if phase == 0:
             copy_state(self.current, self.best)
-        top = max(1.0, abs(self.worth)) * HEAT
+        top = max(1.0, abs(self.worth) / max(1, len(self.tables.need))) * HEAT
         improve(
             self.tables, self.current, self.best, self.trial, seed, STEPS, top * COOL**phase, top * COOL ** (phase + 1),
             limit, self.least_kept, self.stats,
