@@ -6,8 +6,11 @@ and use two workers.
 """
 
 import importlib
+import multiprocessing
 import time
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import accumulate, pairwise
 from typing import Any, Final
 
@@ -18,6 +21,12 @@ NAME_INTERVAL: Final = "cpsat_interval"
 NAME_INDEXED: Final = "cpsat_indexed"
 WORKERS: Final = 2
 MOST_PIECES: Final = 4
+
+
+@cache
+def _process() -> ProcessPoolExecutor:
+    """Return a process of its own for OR-Tools: its library and that of highspy cannot be loaded into one."""
+    return ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"))
 
 
 def _cp_model() -> Any:
@@ -171,17 +180,7 @@ def _solve(cp: Any, built: _Intervals | _Indexed, seconds: float, seed: int) -> 
     return solver if status in (cp.OPTIMAL, cp.FEASIBLE) else None
 
 
-def plan_interval(instance: Instance, budget_seconds: float, seed: int) -> list[PlacedBlock]:
-    """Plans with optional intervals, at most four pieces for a task.
-
-    Args:
-        instance: The problem.
-        budget_seconds: Wall-clock seconds for building and solving together.
-        seed: The solver's random seed.
-
-    Returns:
-        The best plan found, all on time and legally cut; empty when the solver found none in time.
-    """
+def _interval_here(instance: Instance, budget_seconds: float, seed: int) -> list[PlacedBlock]:
     cp = _cp_model()
     begin = time.perf_counter()
     grid = build(instance)
@@ -196,17 +195,7 @@ def plan_interval(instance: Instance, budget_seconds: float, seed: int) -> list[
     return grid.blocks(owner)
 
 
-def plan_indexed(instance: Instance, budget_seconds: float, seed: int) -> list[PlacedBlock]:
-    """Plans with one truth value for each task and free quarter hour.
-
-    Args:
-        instance: The problem.
-        budget_seconds: Wall-clock seconds for building and solving together.
-        seed: The solver's random seed.
-
-    Returns:
-        The best plan found, all on time and legally cut; empty when the solver found none in time.
-    """
+def _indexed_here(instance: Instance, budget_seconds: float, seed: int) -> list[PlacedBlock]:
     cp = _cp_model()
     begin = time.perf_counter()
     grid = build(instance)
@@ -222,3 +211,31 @@ def plan_indexed(instance: Instance, budget_seconds: float, seed: int) -> list[P
     if solver is not None:
         built.read(solver, owner)
     return grid.blocks(owner)
+
+
+def plan_interval(instance: Instance, budget_seconds: float, seed: int) -> list[PlacedBlock]:
+    """Plans with optional intervals, at most four pieces for a task.
+
+    Args:
+        instance: The problem.
+        budget_seconds: Wall-clock seconds for building and solving together.
+        seed: The solver's random seed.
+
+    Returns:
+        The best plan found, all on time and legally cut; empty when the solver found none in time.
+    """
+    return _process().submit(_interval_here, instance, budget_seconds, seed).result()
+
+
+def plan_indexed(instance: Instance, budget_seconds: float, seed: int) -> list[PlacedBlock]:
+    """Plans with one truth value for each task and free quarter hour.
+
+    Args:
+        instance: The problem.
+        budget_seconds: Wall-clock seconds for building and solving together.
+        seed: The solver's random seed.
+
+    Returns:
+        The best plan found, all on time and legally cut; empty when the solver found none in time.
+    """
+    return _process().submit(_indexed_here, instance, budget_seconds, seed).result()

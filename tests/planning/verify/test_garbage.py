@@ -103,5 +103,5 @@ def test_a_block_over_another_is_always_found(block_id: str, day: int, slot: int
     when = Interval(start, start + (block.when.end - block.when.start))
     others = [b.when for b in world.plan.blocks if b.id != block_id] + [span(0, "09:00", "09:30")]
     found = world.alter(block_id, when=when).broken()
-    crosses = start.date() != (when.end - timedelta(minutes=5)).date()
+    crosses = start.date() != (when.end - timedelta(minutes=5)).astimezone(start.tzinfo).date()
     assert (1 in found) == (crosses or any(when.overlaps(other) for other in others))

@@ -43,9 +43,10 @@ def test_term_ritual_is_priced_by_its_own_date() -> None:
 
 
 def test_term_block() -> None:
-    # Memo 1, report 2, mail 1 block at 2.0; mail's date may price its own at 5.0
+    # Memo 1, report 2, mail 1 block at 2.0; the first date prices them all, whatever mail's date says
     assert good_world().term("block") == pytest.approx(-8)
-    assert good_world().with_(by_day={1: (rule("price.block", 5.0),)}).term("block") == pytest.approx(-11)
+    assert good_world().with_(by_day={1: (rule("price.block", 5.0),)}).term("block") == pytest.approx(-8)
+    assert good_world().with_(by_day={0: (rule("price.block", 5.0),)}).term("block") == pytest.approx(-20)
 
 
 def roles(world: World, **by_commitment: str) -> World:
