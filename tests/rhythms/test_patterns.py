@@ -115,7 +115,7 @@ def test_every_pattern_can_be_lived(book: Book, letter: str) -> None:
     comms = [item for item in book(letter).rituals() if item.kind is BlockKind.COMMS]
     assert {item.area for item in comms} <= {Area.WORK}
     assert len(comms) == (0 if letter == "C" else 2)
-    assert ritual(book(letter), "shutdown").minutes == 5
+    assert ritual(book(letter), "shutdown-shared" if letter == "D" else "shutdown").minutes == 5
 
 
 def test_every_rule_is_set_by_something(book: Book) -> None:

@@ -10,6 +10,7 @@ from equipoise.domain.time import Interval
 
 __all__ = [
     "ALL_DAYS",
+    "CLOSING",
     "Area",
     "BlockKind",
     "EnergyKind",
@@ -27,6 +28,8 @@ __all__ = [
 
 ALL_DAYS = frozenset(range(7))
 """Every weekday, Monday = 0 to Sunday = 6."""
+CLOSING = "shutdown"
+"""Id of the ritual that ends the working day: no work is placed after it."""
 
 
 class Area(StrEnum):

@@ -9,7 +9,16 @@ from itertools import pairwise
 
 import numpy as np
 
-from equipoise.domain.commitments import Area, Event, LocalWindow, NonNegotiable, Ritual, Routine, Task
+from equipoise.domain.commitments import (
+    CLOSING,
+    Area,
+    Event,
+    LocalWindow,
+    NonNegotiable,
+    Ritual,
+    Routine,
+    Task,
+)
 from equipoise.domain.life import Life
 from equipoise.domain.plan import Block, Plan
 from equipoise.domain.rules import Rulebook
@@ -214,6 +223,7 @@ class _Builder:
                 worth=self.pricing.worth(ritual),
                 context=self.context("", ""),
                 completion=ritual.value,
+                closing=ritual.id == CLOSING,
             ),
             ritual,
         )

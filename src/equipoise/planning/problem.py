@@ -33,6 +33,7 @@ class Activity:
         goal: index into ``Problem.goals``, -1 for none.
         after: ids of activities that must be placed whole, and end, before it.
         context: index into ``Problem.contexts``.
+        closing: True for the act that ends the working day: no work block of its date starts after it.
     """
 
     id: str
@@ -52,6 +53,7 @@ class Activity:
     gap_days: int = 0
     goal: int = -1
     after: tuple[str, ...] = ()
+    closing: bool = False
 
     @property
     def divisible(self) -> bool:

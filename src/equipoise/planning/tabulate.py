@@ -121,6 +121,15 @@ def _groups(acts: Sequence[Activity]) -> list[tuple[int, int]]:
     return out
 
 
+def _closers(problem: Problem) -> I4:
+    """Return for each date the activity that closes its work, -1 for none."""
+    out = np.full(problem.grid.days, -1, np.int32)
+    for i, a in enumerate(problem.activities):
+        if a.closing and a.segments:
+            out[problem.grid.day_of(a.segments[0][0])] = i
+    return out
+
+
 def _followers(acts: Sequence[Activity], index: Mapping[str, int]) -> list[list[int]]:
     """Return for each activity all that depend on it, directly or through others, nearest first."""
     direct: list[list[int]] = [[] for _ in acts]
@@ -224,6 +233,7 @@ def tabulate(problem: Problem) -> Tabulated:
         switch=np.ascontiguousarray(problem.switch[kinds], np.float64),
         own=np.concatenate(([0], np.cumsum(problem.own_mask))).astype(np.int32),
         cap=np.asarray(problem.cap, np.int32),
+        closer=_closers(problem),
         stretch=np.asarray(problem.stretch, np.int32),
         brk=np.asarray(problem.brk, np.int32),
         goal_rate=np.asarray([g[1] for g in problem.goals], np.float64),

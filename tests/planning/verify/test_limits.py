@@ -171,6 +171,11 @@ def test_rule_6_a_cut_week_holds_its_share() -> None:
     assert world.drop("run/2").drop("care/2").broken() == set()
 
 
+def test_rule_6_no_work_after_the_shutdown() -> None:
+    early = good_world().move("shutdown/1", 0, "09:30", "09:45")
+    assert 6 in early.broken()
+
+
 def test_rule_6_a_ritual_twice_on_a_date() -> None:
     assert good_world().add(serve(SHUTDOWN, 2, span(0, "16:45", "17:00"))).broken() == {6}
     assert good_world().add(serve(SHUTDOWN, 2, span(1, "16:45", "17:00"))).broken() == set()

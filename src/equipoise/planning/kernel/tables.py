@@ -61,6 +61,7 @@ class Tables(NamedTuple):
     switch: F8  # [D, C, C] cost of a change of role
     own: I4  # [S+1] prefix count of own-hours slots
     cap: I4  # [D] most slots of placed blocks inside own hours
+    closer: I4  # [D] activity after which no work block starts on that date, -1 for none
     stretch: I4  # [D]
     brk: I4  # [D]
     goal_rate: F8  # [Q] worth of a slot towards the goal

@@ -292,6 +292,22 @@ def day_blocked(t: Tables, st: State, a: int, day: int) -> bool:
 
 
 @jit
+def _last_work(t: Tables, st: State, open_id: int, day: int) -> int:
+    """Return where the last work block of a date ends, of those in or after an opening."""
+    node = st.node
+    n = open_id
+    end = 0
+    while n >= 0:
+        if node[n, ACT] >= 0:
+            if t.seg_day[node[n, SEG]] > day:
+                break
+            if node[n, WORK] == 1:
+                end = max(end, int(node[n, END]))
+        n = node[n, NEXT]
+    return end
+
+
+@jit
 def best_place(
     t: Tables, st: State, a: int, depth: int, noise: float, only_s: int, only_e: int, place: I4
 ) -> float:
@@ -322,6 +338,11 @@ def best_place(
             continue
         seg_s = max(t.seg_s[g], lo)
         seg_e = min(t.seg_e[g], hi)
+        closer = t.closer[day]
+        if closer == a:
+            seg_s = max(seg_s, _last_work(t, st, t.seg_open[g], day))
+        elif closer >= 0 and t.work[a] == 1 and st.head[closer] >= 0:
+            seg_e = min(seg_e, node[st.head[closer], START])
         if seg_e - seg_s < minc:
             continue
         room = t.cap[day] - st.day_used[day]

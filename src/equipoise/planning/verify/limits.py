@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, date, time, timedelta
 from itertools import pairwise
 
-from equipoise.domain.commitments import Event, NonNegotiable, Ritual, Routine, Task
+from equipoise.domain.commitments import CLOSING, Area, Event, NonNegotiable, Ritual, Routine, Task
 from equipoise.domain.time import at_local
 from equipoise.planning.verify.case import Case
 from equipoise.planning.verify.timeline import Element, Timeline, on_grid, utc
@@ -191,6 +191,18 @@ def _once(case: Case, timeline: Timeline) -> Iterator[Violation]:
         if first is not element:
             text = f"{name(case, element)} stands there already: {span(case, first.when)}"
             yield Violation(6, text, first.ids + element.ids, element.source.id)
+    ends = {
+        case.date_of(e.when.start): e
+        for e in timeline.placed
+        if isinstance(e.source, Ritual) and e.source.id == CLOSING
+    }
+    for element in timeline.placed:
+        closing = ends.get(case.date_of(element.when.start))
+        if closing is None or element is closing or not element.free or element.traits.area is not Area.WORK:
+            continue
+        if element.when.start >= closing.when.start:
+            text = f"{name(case, element)} starts after {name(case, closing)}, which ends the working day"
+            yield Violation(6, text, closing.ids + element.ids, CLOSING)
 
 
 def dependencies(case: Case, timeline: Timeline) -> Iterator[Violation]:
