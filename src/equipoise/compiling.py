@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import sys
 from dataclasses import replace
@@ -21,13 +22,17 @@ _log = logging.getLogger("equipoise")
 
 def kernels_ready() -> bool:
     """Tell whether the planner is compiled already; importing it takes a second or two."""
+    return _mark().exists()
+
+
+def _mark() -> Path:
+    """Return the file that says that every loop is compiled, for this Python and these sources."""
     import numba
 
     import equipoise.planning.kernel.jit  # noqa: F401 - it says where compiled code lies
 
     folder = Path(str(numba.config.CACHE_DIR))  # type: ignore[attr-defined]
-    tag = f"py{sys.version_info.major}{sys.version_info.minor}"
-    return any(folder.rglob(f"*{tag}*.nbi"))
+    return folder / f"complete-py{sys.version_info.major}{sys.version_info.minor}"
 
 
 def compiled() -> None:
@@ -48,3 +53,6 @@ def compiled() -> None:
     wanted = request(life, now=datetime(2024, 1, 1, tzinfo=UTC))
     first = solve(wanted, Effort(rounds=3, gap=-1.0))
     solve(replace(wanted, previous=first.plan), Effort(rounds=3, gap=-1.0))
+    with contextlib.suppress(OSError):  # a folder that cannot be written is met again next time
+        _mark().parent.mkdir(parents=True, exist_ok=True)
+        _mark().touch()

@@ -48,7 +48,7 @@ def test_gone_rules_are_told(book: Book) -> None:
 
 def test_a_ritual_that_moved_is_told(book: Book) -> None:
     change = next(item for item in diff(book("A"), book("B")) if item.rule_id == "rituals")
-    assert "Lunch 30 min (11:30-13:30, Mon-Fri) is now Lunch 30 min (12:15-14:00, Mon-Fri)" in change.sentence
+    assert "Lunch 30 min (11:30-13:30, Mon-Fri) is now Lunch 30 min (12:15-14:30, Mon-Fri)" in change.sentence
 
 
 def test_describe_has_a_line_for_each_rule(book: Book) -> None:

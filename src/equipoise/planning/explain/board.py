@@ -215,6 +215,22 @@ class Board:
             for other in self.placed:
                 if other.commitment == me.commitment and other is not me and not other.pinned:
                     ok &= np.abs(days - int(self.days[other.start])) >= activity.gap_days
+        return ok & self._before_closing(me, activity, starts)
+
+    def _before_closing(self, me: Placed, activity: Activity, starts: Ints) -> Mask:
+        """Tell where no work would start after the act that ends the working day."""
+        ok = np.ones(len(starts), np.bool_)
+        if activity.area.value != "work":
+            return ok
+        for other in self.placed:
+            if other is me or other.pinned:
+                continue
+            theirs = self.activities[other.activity]
+            today = self.day(starts) == int(self.days[other.start])
+            if theirs.closing:
+                ok &= ~today | (starts < other.start)
+            elif activity.closing and theirs.area.value == "work":
+                ok &= ~today | (starts > other.start)
         return ok
 
     def _gaps_kept(self, others: Elements, activity: Activity, me: Placed, starts: Ints) -> Mask:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import numpy as np
 
@@ -35,7 +35,8 @@ def limit_words(board: Board, item: Item) -> str:
     """Return what bounds a task in time, such as " before Friday's deadline"; "" if nothing does."""
     if not isinstance(item, Task) or item.due is None or item.due > board.grid.end:
         return ""
-    local = item.due.astimezone(board.grid.zone)
+    # midnight ends the day before: what is due on Tuesday is due by the end of Tuesday
+    local = (item.due - timedelta(seconds=1)).astimezone(board.grid.zone)
     name = day_name(board.grid, local.date())
     whose = f"{name}'s deadline" if item.hard_due else f"it is due on {name}"
     return f" before {whose}"

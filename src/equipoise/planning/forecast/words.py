@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from equipoise.planning.misfits import hours
@@ -19,10 +19,16 @@ def chance_words(chance: float) -> str:
 
 
 def moment(when: datetime, zone: ZoneInfo, now: datetime) -> str:
-    """Return a local time as people say it: "Friday 18:00", further away "Friday 4 December 18:00"."""
+    """Return a local time as people say it: "Friday 18:00", further away "Friday 4 December 18:00".
+
+    Midnight ends the day before: "the end of Friday".
+    """
     local, today = when.astimezone(zone), now.astimezone(zone).date()
-    near = 0 <= (local.date() - today).days <= 6
-    return f"{local:%A} {local:%H:%M}" if near else f"{local:%A} {local.day} {local:%B} {local:%H:%M}"
+    midnight = local.hour == local.minute == 0
+    day = (local - timedelta(hours=12)).date() if midnight else local.date()
+    near = 0 <= (day - today).days <= 6
+    name = f"{day:%A}" if near else f"{day:%A} {day.day} {day:%B}"
+    return f"the end of {name}" if midnight else f"{name} {local:%H:%M}"
 
 
 def task_sentence(title: str, chance: float, due: str, *, placed: bool, promised: bool) -> str:
