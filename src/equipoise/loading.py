@@ -82,7 +82,8 @@ def grid_for(
     """Return the horizon: whole weeks, or days, from ``first``, by default from the local date of ``now``.
 
     Raises:
-        InputError: the horizon is shorter than a day or longer than twelve weeks, or ``first`` is no date.
+        InputError: the horizon is shorter than a day or longer than twelve weeks, ``first`` is no
+            date, or all of it lies before ``now``.
     """
     if isinstance(first, str):
         try:
@@ -97,7 +98,12 @@ def grid_for(
     start = first or now.astimezone(zone).date()
     if not date(1970, 1, 1) <= start <= date(2200, 1, 1):
         raise InputError([Finding(f"{start} is out of reach", "plan a date from 1970 to 2200", field="from")])
-    return Grid(start, length, zone)
+    grid = Grid(start, length, zone)
+    if grid.end <= now:
+        last = start + timedelta(days=length - 1)
+        told = f"the horizon ends on {last}, before now, {now.astimezone(zone):%Y-%m-%d %H:%M}"
+        raise InputError([Finding(told, "choose another --now or a later --from", field="from")])
+    return grid
 
 
 def own_patterns(names: Iterable[str], base: Path) -> dict[str, Pattern]:

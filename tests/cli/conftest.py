@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -108,7 +109,11 @@ def run() -> Run:
     """Run a command line in this process; anything but an exit is a failure of the test."""
 
     def invoke(*args: object, stdin: str | None = None, env: Mapping[str, str] | None = None) -> Result:
-        found = CliRunner().invoke(cli, [str(arg) for arg in args], input=stdin, env=dict(env or {}))
+        before = signal.getsignal(signal.SIGINT)
+        try:
+            found = CliRunner().invoke(cli, [str(arg) for arg in args], input=stdin, env=dict(env or {}))
+        finally:
+            signal.signal(signal.SIGINT, before)
         assert found.exception is None or isinstance(found.exception, SystemExit), found.exception
         assert "Traceback" not in found.output
         return found

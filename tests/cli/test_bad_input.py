@@ -121,6 +121,12 @@ def test_dates_beyond_the_horizon_do_no_harm(run: Run, life: Path) -> None:
         ["--seconds", "0"],
         ["--pattern", "Z"],
         ["--seed", "x"],
+        ["--seed", "-1"],
+        ["--seed", str(2**31)],
+        ["--dial", "nan"],
+        ["--seconds", "nan"],
+        ["--out", "/proc/nope"],
+        ["--out", "/proc/nope/deeper"],
     ],
     ids=" ".join,
 )
@@ -159,3 +165,18 @@ def test_a_defect_is_one_line(run: Run, life: Path, monkeypatch: pytest.MonkeyPa
     assert found.exit_code == 1
     assert found.stderr.count("\n") == 1
     assert "defect" in found.stderr
+
+
+@pytest.mark.parametrize("command", ["plan", "check", "compare"])
+def test_a_horizon_that_is_over(run: Run, life: Path, command: str) -> None:
+    found = run(command, life, "--now", "2026-11-23T07:30", "--from", "2026-01-05")
+    assert found.exit_code == 2
+    assert "the horizon ends on 2026-01-11, before now" in found.stderr
+    assert "--from" in found.stderr
+
+
+def test_only_what_plans_says_that_nothing_was_planned(run: Run, life: Path) -> None:
+    assert "nothing was planned" in run("plan", "gone.toml").stderr
+    for args in (("check", "gone.toml"), ("verify", life, "gone.json"), ("today", "gone.json")):
+        assert "nothing was planned" not in run(*args).stderr
+    assert "equipoise plan" in run("today", "gone.json").stderr

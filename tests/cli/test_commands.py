@@ -191,3 +191,17 @@ def test_init_asks(run: Run, tmp_path: Path) -> None:
 def test_init_given_up_writes_nothing(run: Run, tmp_path: Path) -> None:
     assert run("init", tmp_path / "me.toml", stdin="Ada\n").exit_code == 130
     assert not (tmp_path / "me.toml").exists()
+
+
+@pytest.mark.parametrize(
+    ("now", "told"),
+    [
+        ("2026-12-24T09:00", "ended on Sunday 29 November 2026"),
+        ("2026-11-01", "starts on Monday 23 November"),
+    ],
+)
+def test_today_outside_the_plan(run: Run, plan: Path, now: str, told: str) -> None:
+    found = run("today", plan, "--now", now)
+    assert found.exit_code == 0
+    assert told in found.stdout
+    assert told in json.loads(run("today", plan, "--now", now, "--json").stdout)["note"]

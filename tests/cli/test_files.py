@@ -122,3 +122,33 @@ def test_a_closed_pipe_is_no_error(life: Path) -> None:
     found = subprocess.run(command, shell=True, capture_output=True, text=True, check=False, timeout=60)
     assert "Traceback" not in found.stderr
     assert found.stdout.count("\n") == 1
+
+
+def test_a_closed_pipe_is_quiet(life: Path) -> None:
+    command = f"{sys.executable} -m equipoise.cli rules {life} | true; exit ${{PIPESTATUS[0]}}"
+    found = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False, timeout=60)
+    assert (found.returncode, found.stderr) == (0, "")
+
+
+_DRAWN = """
+import os, signal
+from equipoise.cli import showing
+drawn = showing.Shown.bytes_for
+def interrupted(self, path):
+    for _ in range(3):
+        os.kill(os.getpid(), signal.SIGINT)
+    return drawn(self, path)
+showing.Shown.bytes_for = interrupted
+from equipoise.cli.main import main
+main()
+"""
+
+
+def test_ctrl_c_while_drawing_keeps_the_plan(life: Path, tmp_path: Path) -> None:
+    out = tmp_path / "plan.json"
+    command = [sys.executable, "-c", _DRAWN, "plan", str(life), "--now", "2026-11-23T07:30", "-o", str(out)]
+    found = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    assert found.returncode == 0
+    assert found.stderr.count("The plan is made") == 1
+    assert "Memo for the board" in found.stdout
+    assert json.loads(out.read_text(encoding="utf-8"))["blocks"]

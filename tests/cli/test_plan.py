@@ -128,3 +128,13 @@ def test_a_pattern_of_ones_own(run: Run, life: Path) -> None:
 def test_colours(run: Run, life: Path, options: list[str], env: dict[str, str], coloured: bool) -> None:
     found = run("plan", life, *NOW, *options, env=env)
     assert ("\x1b[38;" in found.stdout or "\x1b[48;" in found.stdout) is coloured
+
+
+def test_deadlines_that_cannot_be_met_are_told_as_such(run: Run, life: Path) -> None:
+    task = '\n[[task]]\nid = "{0}"\ntitle = "{0}"\nestimate = "30h"\ndeadline = {1}\n'
+    more = task.format("over", "2026-11-20T17:00:00") + task.format("near", "2026-11-23T08:30:00")
+    life.write_text(life.read_text(encoding="utf-8") + more, encoding="utf-8")
+    misfits = valid(run("plan", life, *NOW, "--json").stdout)["misfits"]
+    reasons = {misfit["commitment"]: misfit["reason"] for misfit in misfits}
+    assert reasons["over"] == "its deadline, Fri 20 Nov 17:00, has passed"
+    assert "needed and 1 h lies before its deadline, Mon 23 Nov 08:30" in reasons["near"]

@@ -14,7 +14,7 @@ from rich.cells import cell_len
 from tests.views import plans
 from tests.views.plans import MONDAY, at
 
-from equipoise.domain.plan import Certificate, Plan, Status
+from equipoise.domain.plan import Certificate, Misfit, Plan, Status
 from equipoise.views import (
     CompareColumn,
     ScoreRow,
@@ -188,11 +188,22 @@ def test_fixed_event_wins_where_two_things_are_on() -> None:
             Certificate(10.0, float("inf"), 1),
             "No bound was proven, so nobody knows how much better it could be.",
         ),
-        (Certificate(-500.0, 100.0, 1), "A bound was proven, but it is too loose to say how good this is."),
+        (Certificate(-500.0, 100.0, 1), "No useful proof yet of how good this week is."),
+        (Certificate(11.4, 100.0, 1), "No useful proof yet of how good this week is."),
     ],
 )
 def test_certificate_in_words(certificate: Certificate, words: str) -> None:
     assert certificate_words(certificate) == words
+
+
+def test_at_most_twenty_misfits_are_listed() -> None:
+    misfits = [Misfit(f"t{i}", f"Task {i}", 60, 0, "no room") for i in range(25)]
+    view = week_view(plans.plan(misfits=misfits))
+    for style in TextStyle:
+        text = ANSI.sub("", week_text(view, TextOptions(style)))
+        assert "Task 19" in text
+        assert "Task 20" not in text
+        assert "and 5 more; --json lists all" in text
 
 
 def test_words() -> None:

@@ -16,9 +16,13 @@ import click
 
 from equipoise.domain.errors import ConflictError, Finding, InputError, StorageError
 
-__all__ = ["BAD_INPUT", "CONFLICT", "FAILED", "FITS", "MISFITS", "STOPPED", "guarded"]
+__all__ = ["BAD_INPUT", "CONFLICT", "FAILED", "FITS", "MISFITS", "STOPPED", "guarded", "silenced"]
 
 FITS, FAILED, BAD_INPUT, MISFITS, CONFLICT, STOPPED = 0, 1, 2, 3, 4, 130
+
+
+_PLANNING = {"plan", "replan", "compare"}
+"""Commands whose whole purpose is a plan."""
 
 
 def guarded(run: Callable[[], Any], args: Sequence[str]) -> int:
@@ -26,21 +30,21 @@ def guarded(run: Callable[[], Any], args: Sequence[str]) -> int:
     try:
         return _flushed(int(run() or FITS))
     except BrokenPipeError:
-        return _silenced()
+        return silenced()
     except (click.Abort, KeyboardInterrupt):
         return _tell("stopped, nothing was written", STOPPED, kind="stopped", as_json="--json" in args)
     except Exception as error:  # noqa: BLE001 - the last resort: one line for the person, details on request
-        return _told(error, as_json="--json" in args)
+        return _told(error, plans=bool(_PLANNING & set(args[:1])), as_json="--json" in args)
 
 
-def _told(error: Exception, *, as_json: bool) -> int:
+def _told(error: Exception, *, plans: bool, as_json: bool) -> int:
     match error:
         case click.exceptions.Exit():
             return error.exit_code
         case click.UsageError():
             return _usage(error, as_json=as_json)
         case InputError():
-            return _findings(error.findings, as_json=as_json)
+            return _findings(error.findings, plans=plans, as_json=as_json)
         case ConflictError():
             return _conflict(error, as_json=as_json)
         case StorageError() | OSError():
@@ -53,7 +57,7 @@ def _flushed(code: int) -> int:
     return code
 
 
-def _silenced() -> int:
+def silenced() -> int:
     """Leave quietly when the reader of our output has gone, as ``| head`` does."""
     sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - it replaces the broken pipe
     return FITS
@@ -79,7 +83,7 @@ def as_plain(finding: Finding) -> dict[str, Any]:
     return {name: getattr(finding, name) for name in names}
 
 
-def _findings(findings: Sequence[Finding], *, as_json: bool) -> int:
+def _findings(findings: Sequence[Finding], *, plans: bool, as_json: bool) -> int:
     wrong = [finding for finding in findings if not finding.warning]
     if as_json:
         plain = [as_plain(finding) for finding in findings]
@@ -87,7 +91,8 @@ def _findings(findings: Sequence[Finding], *, as_json: bool) -> int:
     for finding in findings:
         click.echo(f"{'note: ' if finding.warning else ''}{finding}", err=True)
     many = f"{len(wrong)} mistakes" if len(wrong) > 1 else "1 mistake"
-    return _tell(f"{many} to cure first; nothing was planned", BAD_INPUT, kind="input", as_json=False)
+    tail = "; nothing was planned" if plans else ""
+    return _tell(f"{many} to cure first{tail}", BAD_INPUT, kind="input", as_json=False)
 
 
 def _conflict(error: ConflictError, *, as_json: bool) -> int:

@@ -46,6 +46,15 @@ class LazyGroup(click.Group):
             ctx.fail(f"there is no command {name!r}; {cure}")
         return super().resolve_command(ctx, args)
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; a closed pipe is met here, as click would make a failure of it."""
+        from equipoise.cli.failures import silenced
+
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            return silenced()
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """List the commands from the table, without importing them."""
         with formatter.section("Commands"):

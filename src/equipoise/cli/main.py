@@ -48,4 +48,9 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line and exit."""
-    cli.main()
+    import signal
+
+    try:
+        cli.main()
+    finally:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # all is said and done; no signal changes the exit code

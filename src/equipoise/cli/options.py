@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -18,6 +19,16 @@ __all__ = [
 ]
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+
+class _Number(click.FloatRange):
+    """A number in a range; click lets "nan" pass, as it is neither below nor above anything."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        number = super().convert(value, param, ctx)
+        if math.isnan(number):
+            self.fail(f"{value!r} is not a number.", param, ctx)
+        return number
 
 
 def _stack(*options: Callable[[F], F]) -> Callable[[F], F]:
@@ -67,7 +78,7 @@ def rhythm_options(function: F) -> F:
         ),
         click.option(
             "--dial",
-            type=click.FloatRange(0, 1),
+            type=_Number(0, 1),
             metavar="0..1",
             help="Another dial: 0 is full balance, 1 full integration.",
         ),
@@ -79,12 +90,18 @@ def effort_options(function: F) -> F:
     return _stack(
         click.option(
             "--seconds",
-            type=click.FloatRange(0, 3600, min_open=True),
+            type=_Number(0, 3600, min_open=True),
             default=10.0,
             metavar="S",
             help="Longest time to plan for; it ends earlier once the plan is proven good. Default 10.",
         ),
-        click.option("--seed", type=int, default=0, metavar="N", help="Of all random numbers. Default 0."),
+        click.option(
+            "--seed",
+            type=click.IntRange(0, 2**31 - 1),
+            default=0,
+            metavar="N",
+            help="Of all random numbers. Default 0.",
+        ),
     )(function)
 
 

@@ -22,6 +22,9 @@ def read_plan(path: str | Path) -> Plan:
     """
     from equipoise.lifefile import plan_from_json, read_text
 
+    if not Path(path).exists():
+        cure = "check the name, or make one with equipoise plan LIFE -o plan.json"
+        raise InputError([Finding("there is no such file", cure, str(path))])
     text = read_text(path)
     try:
         data = json.loads(text)

@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from equipoise.planning.search import Progress
     from equipoise.views import TextOptions
 
-__all__ = ["Watch", "notes", "print_json", "show", "text_style", "watching"]
+__all__ = ["Watch", "finish_first", "notes", "print_json", "show", "text_style", "watching"]
 
 
 def text_style(colour: str = "auto") -> TextOptions:
@@ -78,7 +78,7 @@ class Watch:
         if not sys.stderr.isatty() or now - self.last < 0.1:
             return
         self.last, self.shown = now, True
-        proven = f"proven within {sign.gap:.2%}" if sign.bound < 1e299 else "no bound yet"
+        proven = f"proven within {sign.gap:.2%}" if sign.gap <= 0.2 else "no useful proof yet"
         line = f"\r{sign.seconds:5.1f} s  worth {sign.objective:,.0f}, {proven}  (Ctrl-C keeps this plan)"
         click.echo(f"{line}\x1b[K", err=True, nl=False)
 
@@ -100,9 +100,26 @@ class _ToScreen(logging.Handler):
         click.echo(record.getMessage(), err=True)
 
 
+def finish_first() -> None:
+    """From here on let Ctrl-C wait: a plan exists, and is shown and written before the process ends."""
+    told = threading.Event()
+
+    def later(_number: int, _frame: object) -> None:
+        if not told.is_set():
+            told.set()
+            with suppress(OSError):
+                os.write(2, b"The plan is made; it is shown and written first.\n")
+
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGINT, later)
+
+
 @contextmanager
-def watching() -> Iterator[Watch]:
-    """Watch over planning: the first Ctrl-C stops the search, a second one leaves at once."""
+def watching(*, keep: bool = True) -> Iterator[Watch]:
+    """Watch over planning: the first Ctrl-C stops the search, a second one leaves at once.
+
+    With ``keep`` Ctrl-C can no longer throw away what was planned, once it is planned.
+    """
     watch = Watch()
     log, handler = logging.getLogger("equipoise"), _ToScreen()
     log.addHandler(handler)
@@ -117,8 +134,10 @@ def watching() -> Iterator[Watch]:
     before = signal.signal(signal.SIGINT, interrupted) if main else None
     try:
         yield watch
+        if keep:
+            finish_first()
     finally:
-        if main:
+        if main and signal.getsignal(signal.SIGINT) is interrupted:
             signal.signal(signal.SIGINT, before)
         log.removeHandler(handler)
         log.propagate = True

@@ -42,9 +42,12 @@ def request_for(loaded: api.Loaded, **options: Any) -> Request:
     return api.request(loaded, rhythm=rhythm, previous=options.get("previous"))
 
 
-def solve_watched(request: Request, **options: Any) -> Solution:
-    """Solve, with a line of progress; Ctrl-C gives the best plan so far, and the plan says so."""
-    with watching() as watch:
+def solve_watched(request: Request, *, keep: bool = False, **options: Any) -> Solution:
+    """Solve, with a line of progress; Ctrl-C gives the best plan so far, and the plan says so.
+
+    With ``keep`` the plan is what was asked for: from then on Ctrl-C waits until it is shown and written.
+    """
+    with watching(keep=keep) as watch:
         solution = api.solve(
             request,
             seconds=options.get("seconds", api.SECONDS),
@@ -65,5 +68,5 @@ def solve_watched(request: Request, **options: Any) -> Solution:
 def plan_life(life: str, **options: Any) -> Shown:
     """Load and plan a life, ready to be shown."""
     loaded = load_life(life, **options)
-    solution = solve_watched(request_for(loaded, **options), **options)
+    solution = solve_watched(request_for(loaded, **options), keep=True, **options)
     return Shown(solution, solution.plan)

@@ -46,11 +46,29 @@ def command(source: str, *, now: str | None, as_json: bool, colour: str) -> int:
     else:
         shown = plan_life(source, now=now)
         view, at = shown.view, shown.plan.now
+    outside = _outside(view, at)
     if as_json:
-        print_json(_plain(view, at))
+        print_json(_plain(view, at) | {"note": outside})
+    elif outside:
+        click.echo(outside)
     else:
         show(today_text(view, at, text_style(colour)))
     return FITS
+
+
+def _outside(view: WeekView, at: datetime) -> str:
+    """Return when the plan ended or starts, if the moment is not among its dates; else ""."""
+    from equipoise.views import today
+    from equipoise.views.words import date_words
+
+    day = at.astimezone(view.now.tzinfo).date()
+    first, last = view.days[0].date, view.days[-1].date
+    if day < first:
+        return f"This plan starts on {date_words(first, weekday=True, year=True)}; nothing is planned before."
+    if day > last and today(view, at).current is None:
+        ended = date_words(last, weekday=True, year=True)
+        return f"This plan ended on {ended}; make a new one with equipoise plan."
+    return ""
 
 
 def _plain(view: WeekView, at: datetime) -> dict[str, Any]:

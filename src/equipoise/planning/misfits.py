@@ -56,12 +56,34 @@ def _pays(setup: Setup, activity: Activity) -> bool:
     return False
 
 
+def _too_late(setup: Setup, activity: Activity) -> str:
+    """Return why a hard deadline cannot be met whatever else is given up, "" if it can or there is none."""
+    item, request = setup.items[activity.id], setup.request
+    if not isinstance(item, Task) or not item.hard_due or item.due is None:
+        return ""
+    due = _moment(request.grid, item.due)
+    if item.due <= request.now:
+        return f"its deadline, {due}, has passed"
+    start, where = max(request.now, request.grid.start), f"before its deadline, {due}"
+    if item.release is not None and item.release > start:
+        start, where = item.release, f"between {_moment(request.grid, item.release)} and its deadline, {due}"
+    there, need = max(0, int((item.due - start).total_seconds() // 60)), activity.need * SLOT_MINUTES
+    if need <= there:
+        return ""
+    needed = "is" if need == 60 else "are"
+    lies = "lies" if there in {1, 60} else "lie"
+    return f"{hours(need)} {needed} needed and {hours(there)} {lies} {where}"
+
+
 def _reason(
     setup: Setup, activity: Activity, missing: int, done: Mapping[str, bool]
 ) -> tuple[str, tuple[str, ...]]:
     """Return a sentence and the ids that keep an activity out."""
     item = setup.items[activity.id]
     grid = setup.request.grid
+    late = _too_late(setup, activity)
+    if late:
+        return late, ("deadline",)
     waiting = [b for b in activity.after if not done.get(b, True)]
     if waiting:
         titles = {t.id: t.title for t in setup.request.life.tasks}

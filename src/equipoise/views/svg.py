@@ -13,7 +13,7 @@ from equipoise.views.reading import describe, headline, summary
 from equipoise.views.svg_block import glyph
 from equipoise.views.svg_day import CHIP, HEAD, Scale, chips, column, day_head, hour_labels
 from equipoise.views.svg_text import caption
-from equipoise.views.words import KIND_NAMES, certificate_words, clean, length
+from equipoise.views.words import KIND_NAMES, certificate_words, clean, length, proves
 from equipoise.views.xml import esc, num, tag
 
 __all__ = ["document", "kind_legend", "week_svg"]
@@ -127,8 +127,17 @@ def _header(view: WeekView, width: float) -> tuple[str, float]:
     tick = right - text_width(proof, 12.5, 600) / SLACK - 18
     out = caption(title, class_="eq-ink eq-strong", x=_MARGIN, y=56, font_size=24)
     out += caption(line, class_="eq-muted", x=_MARGIN, y=79, font_size=12.5)
-    out += glyph(CHECK, tick, 44.5, 12, "eq-path-life")
-    out += caption(proof, class_="eq-good eq-strong", x=right, y=55, font_size=12.5, text_anchor="end")
+    good = proves(view.certificate)
+    if good:
+        out += glyph(CHECK, tick, 44.5, 12, "eq-path-life")
+    out += caption(
+        proof,
+        class_="eq-good eq-strong" if good else "eq-muted",
+        x=right,
+        y=55,
+        font_size=12.5,
+        text_anchor="end",
+    )
     out += caption(facts, class_="eq-muted", x=right, y=79, font_size=12.5, text_anchor="end")
     return out, 108.0
 

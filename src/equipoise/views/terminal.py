@@ -23,12 +23,15 @@ from equipoise.views.model import Day, WeekView
 from equipoise.views.reading import describe_day, headline, kind_words, starting, summary
 from equipoise.views.terminal_grid import day_table, grid, legend
 from equipoise.views.terminal_style import letter, tone
-from equipoise.views.words import DAYS, KIND_NAMES, certificate_words, clean, date_words, length, span
+from equipoise.views.words import DAYS, KIND_NAMES, certificate_words, clean, date_words, length, proves, span
 
 __all__ = ["TextOptions", "TextStyle", "agenda_text", "next_steps", "render", "text_options", "week_text"]
 
 COLUMNS_FROM = 100
 """Width from which days stand side by side."""
+
+MOST_MISFITS = 20
+"""Most of what did not fit that is listed."""
 
 
 class TextStyle(StrEnum):
@@ -158,18 +161,26 @@ def _agenda_lines(day: Day) -> list[RenderableType]:
 def _report(view: WeekView) -> list[RenderableType]:
     """Return proof, clashes, misfits and next steps."""
     words = certificate_words(view.certificate, len(view.days))
-    out: list[RenderableType] = [Text.assemble((words, "bold green"), f"  {summary(view)}.")]
+    style = "bold green" if proves(view.certificate) else "bold yellow"
+    out: list[RenderableType] = [Text.assemble((words, style), f"  {summary(view)}.")]
     out += [Text.assemble(("Clash  ", "bold red"), clean(clash.text)) for clash in view.clashes]
     if view.misfits:
         out += [Text(), Text("Did not fit", style="bold red")]
-        for misfit in view.misfits:
+        for misfit in view.misfits[:MOST_MISFITS]:
             head = Text.assemble((clean(misfit.title), "bold"), f", {length(misfit.missing)} short. ")
             out.append(Padding(head.append(clean(misfit.reason)), (0, 0, 0, 2)))
             repairs = view.repairs.get(misfit.commitment, ())
             out += [Padding(Text(f"- {clean(repair)}"), (0, 0, 0, 4)) for repair in repairs]
+    out += [Padding(Text(line), (0, 0, 0, 2)) for line in _more(view)]
     out += [Text(), Text("Next", style="bold")]
     out += [Padding(Text(f"- {step}"), (0, 0, 0, 2)) for step in next_steps(view)]
     return out
+
+
+def _more(view: WeekView) -> list[str]:
+    """Return a line on what did not fit but is not listed, if there is any."""
+    rest = len(view.misfits) - MOST_MISFITS
+    return [f"and {rest} more; --json lists all"] if rest > 0 else []
 
 
 def next_steps(view: WeekView) -> tuple[str, ...]:
@@ -226,10 +237,11 @@ def _plain(view: WeekView) -> str:
         *_plain_days(view),
     ]
     lines += [f"Clash: {clean(clash.text)}" for clash in view.clashes]
-    for misfit in view.misfits:
+    for misfit in view.misfits[:MOST_MISFITS]:
         lines.append(
             f"Did not fit: {clean(misfit.title)}, {length(misfit.missing)} short. {clean(misfit.reason)}"
         )
         lines += [f"  Repair: {clean(repair)}" for repair in view.repairs.get(misfit.commitment, ())]
+    lines += [f"Did not fit: {line}" for line in _more(view)]
     lines += [f"Next: {step}" for step in next_steps(view)]
     return "\n".join(lines) + "\n"

@@ -19,6 +19,7 @@ __all__ = [
     "clock",
     "date_words",
     "length",
+    "proves",
     "range_words",
     "span",
 ]
@@ -108,6 +109,16 @@ def range_words(first: date, days: int) -> str:
     return f"{first.day}–{date_words(last, year=True)}"  # noqa: RUF001
 
 
+USELESS = 0.2
+"""Gap above which a proof helps nobody to judge a plan."""
+
+
+def proves(certificate: Certificate) -> bool:
+    """Tell whether the certificate says something useful: a bound that is not far above the plan."""
+    known = math.isfinite(certificate.bound) and math.isfinite(certificate.objective)
+    return known and (certificate.status is Status.OPTIMAL or certificate.gap <= USELESS)
+
+
 def certificate_words(certificate: Certificate, days: int = 7) -> str:
     """Say how good the plan is, provably, in one sentence; the gap is rounded up, never down."""
     what = "week" if days <= 7 else "plan"
@@ -115,7 +126,7 @@ def certificate_words(certificate: Certificate, days: int = 7) -> str:
         return "No bound was proven, so nobody knows how much better it could be."
     if certificate.status is Status.OPTIMAL or certificate.gap < 1e-9:
         return f"Proven best: no {what} that keeps your rules is worth more."
+    if not proves(certificate):
+        return f"No useful proof yet of how good this {what} is."
     percent = math.ceil(certificate.gap * 1000 - 1e-9) / 10
-    if percent > 100:
-        return "A bound was proven, but it is too loose to say how good this is."
     return f"Proven within {percent:g} % of the best possible {what}."
