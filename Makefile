@@ -11,11 +11,11 @@ help: ## what there is
 run: .venv/.run ## plan a shipped example, compare balance with integration, write out/
 	@scripts/run
 
-test: lint .venv/.bench ## set up, check style, types and layers, and run every test
+test: lint ## set up, check style, types and layers, and run every test
 	@scripts/system
 	@$(BIN)/python -m pytest -n 2
 
-lint: .venv/.dev ## style, types and layers
+lint: .venv/.bench ## style, types and layers
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
