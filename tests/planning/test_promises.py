@@ -88,16 +88,24 @@ def test_a_dearer_thing_becomes_less(ask: Asker, rule: str, term: str, low: floa
     assert amount[1] < amount[0] or amount[0] == 0.0
 
 
-@pytest.mark.parametrize(("rule", "term"), [("price.energy", "energy"), ("price.goal", "goal")])
-def test_a_dearer_good_becomes_more(ask: Asker, rule: str, term: str) -> None:
-    made = make_week(4, who="consultant", load=3.0, tasks=30)
-    wish = replace(made.life.goals[0], minutes_per_week=3000)
-    made = replace(made, life=replace(made.life, goals=(wish,)))
+def test_dearer_energy_brings_better_hours(ask: Asker) -> None:
+    made = make_week(4, who="consultant", load=1.0, tasks=30)
     amount = []
     for price in (0.01, 5.0):
-        plan = solve(ask(_with(made, rule, price)), replace(ROUNDS, rounds=20)).plan
-        amount.append(plan.terms.get(term, 0.0) / price)
+        plan = solve(ask(_with(made, "price.energy", price)), replace(ROUNDS, rounds=20)).plan
+        amount.append(plan.terms["energy"] / price)
     assert amount[1] > amount[0]
+
+
+def test_a_dearer_goal_wins_the_place() -> None:
+    values = [2] * 4
+    rival, server = activity(0, 4, [3] * 4, 0), activity(1, 4, values, 0)
+    for price, winner in ((0.5, rival), (1.5, server)):
+        p = problem([rival, replace(server, goal=0)], 4, stretch=4, cap=4, busy=None)
+        found = search(replace(p, goals=(("goal", price, 4),)), ROUNDS)
+        placed = [a.id for a, head in zip(p.activities, found.state.head, strict=True) if head >= 0]
+        assert placed == [winner.id]
+        assert found.bound == pytest.approx(found.objective, rel=1e-3)
 
 
 def test_what_is_urgent_is_placed_before_what_is_not(ask: Asker) -> None:
