@@ -15,7 +15,6 @@ from tests.planning.test_brute_force import activity, best_of_all, problem
 
 from equipoise.domain.commitments import Priority
 from equipoise.domain.rhythm import Override
-from equipoise.planning.build import build
 from equipoise.planning.engine import solve
 from equipoise.planning.kernel.tables import END, SIBLING, START
 from equipoise.planning.problem import Problem
@@ -110,8 +109,6 @@ def test_a_dearer_goal_wins_the_place() -> None:
 
 def test_what_is_urgent_is_placed_before_what_is_not(ask: Asker) -> None:
     made = make_week(5, who="writer", load=1.6, tasks=30)
-    problem_ = build(ask(made)).problem
-    assert problem_.activities
     plan = solve(ask(made), replace(ROUNDS, rounds=20)).plan
     missing = {m.commitment: m.missing for m in plan.misfits}
     share = {}

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tests.planning.conftest import Asker
 
 from equipoise.domain.rhythm import Override
+from equipoise.planning.assemble import assemble
 from equipoise.planning.build import build
 from equipoise.planning.engine import check_plan, solve
 from equipoise.planning.search import Effort, Progress, search
@@ -87,7 +88,16 @@ def test_the_clock_is_watched_from_outside(ask: Asker) -> None:
     assert solution.found.seconds < 3.0
 
 
-def test_an_empty_life_has_an_empty_optimal_plan(ask: Asker) -> None:
+def test_a_bound_below_the_worth_is_not_hidden(ask: Asker) -> None:
+    request = ask(make_week(2))
+    solution = solve(request, ROUNDS)
+    wrong = replace(solution.found, bound=solution.found.objective - 5.0)
+    plan = assemble(solution.setup, wrong)
+    assert plan.certificate.bound < plan.certificate.objective
+    assert not check_plan(request, plan).bound_ok
+
+
+def test_an_empty_life_has_rituals_at_most(ask: Asker) -> None:
     made = make_week(1, tasks=1)
     life = replace(
         made.life, tasks=(), routines=(), goals=(), events=(), rhythm=replace(made.life.rhythm, overrides=(
