@@ -33,13 +33,21 @@ def week(number: int) -> Json:
     try:
         solution = solve(request, Effort(seconds=SECONDS), check=False)
     except EquipoiseError as error:
-        return {**about, "violations": [str(error)], "mismatches": [], "unexplained": [], "misfits": 0}
+        return {
+            **about,
+            "violations": [str(error)],
+            "mismatches": [],
+            "unexplained": [],
+            "bound_below": False,
+            "misfits": 0,
+        }
     verdict = check_plan(request, solution.plan)
     return {
         **about,
         "violations": [str(v) for v in verdict.violations],
         "mismatches": [str(m) for m in verdict.mismatches],
         "unexplained": [u.text for u in verdict.unexplained],
+        "bound_below": not verdict.bound_ok,
         "misfits": len(solution.plan.misfits),
         "gap": solution.plan.certificate.gap,
     }
@@ -52,12 +60,13 @@ def run(options: Options) -> Json:
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(os.cpu_count(), mp_context=context, initializer=warm_up) as pool:
         rows = list(pool.map(week, range(count), chunksize=4))
-    bad = [r for r in rows if r["violations"] or r["mismatches"] or r["unexplained"]]
+    bad = [r for r in rows if r["violations"] or r["mismatches"] or r["unexplained"] or r["bound_below"]]
     return {
         "weeks": count,
         "violations": sum(len(r["violations"]) for r in rows),
         "mismatches": sum(len(r["mismatches"]) for r in rows),
         "unexplained": sum(len(r["unexplained"]) for r in rows),
+        "bounds_below": sum(r["bound_below"] for r in rows),
         "misfits": sum(r["misfits"] for r in rows),
         "with_misfits": sum(r["misfits"] > 0 for r in rows),
         "bad": bad[:20],
@@ -70,12 +79,21 @@ def tables(result: Json) -> dict[str, str]:
         "weeks planned",
         "hard rules broken",
         "sums that do not add up",
+        "bounds below the worth",
         "misfits",
         "of these unexplained",
         "weeks with misfits",
     )
     row = [
         f"{result[k]:,}"
-        for k in ("weeks", "violations", "mismatches", "misfits", "unexplained", "with_misfits")
+        for k in (
+            "weeks",
+            "violations",
+            "mismatches",
+            "bounds_below",
+            "misfits",
+            "unexplained",
+            "with_misfits",
+        )
     ]
     return {"thousand": table(head, [row])}

@@ -89,6 +89,7 @@ def test_small_targets_run_gives_a_verified_plan_and_tables(monkeypatch: pytest.
 def test_a_week_of_the_thousand_is_clean() -> None:
     found = thousand.week(3)
     assert found["violations"] == found["mismatches"] == found["unexplained"] == []
+    assert not found["bound_below"]
 
 
 def test_small_neutral_run_gives_tables_and_picture(
