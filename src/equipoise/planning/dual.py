@@ -26,9 +26,21 @@ CLOSED = 1e-5
 FAST_UNTIL = 0.003
 """Share of the bound at which pricing starts to respect breaks."""
 
-
+OPTIONS = (
+    ("output_flag", False),
+    ("threads", 1),
+    ("presolve", "off"),
+    ("random_seed", 0),
+    # the primal simplex: after new columns the old basis is still feasible for it
+    ("simplex_strategy", 4),
+)
+"""How HiGHS solves the master."""
+BLUR = 1e-6
+"""Share by which the master overstates what commitments need: where both could bind, an hour is dear, not a task."""
 STEPS = 3
-"""Steps of a round."""
+"""Steps of a round while pricing is fast; later there is one."""
+PACE = 1500
+"""Steps of a walk in a round, for a problem the size of a week."""
 
 
 class Dual:
@@ -68,16 +80,26 @@ class Dual:
         self.worth_known: float | None = None
         self.fresh = False
         self.master = self._master()
+        sizes = (t.open_e - t.open_s) * np.diff(t.open_seg_ptr)
+        self.work = float(np.sum(sizes, dtype=np.float64))
+
+    @property
+    def pace(self) -> int:
+        """Steps of a walk that take about as long as the next round here, so that neither core waits for the other.
+
+        Estimated from the sizes alone, never from a clock: a seed must give the same plan on every machine.
+        """
+        return int(PACE * (self.work / 40_000) ** 0.6)
 
     def _master(self) -> highspy.Highs:
         t, inf = self.t, highspy.kHighsInf
         h = highspy.Highs()  # type: ignore[no-untyped-call]
-        for name, value in (("output_flag", False), ("threads", 1), ("presolve", "off"), ("random_seed", 0)):
+        for name, value in OPTIONS:
             h.setOptionValue(name, value)
         h.changeObjectiveSense(highspy.ObjSense.kMaximize)
         lower = np.full(self.acts + self.days + self.opens + self.goals, -inf)
         lower[: self.acts][t.must == 1] = t.need[t.must == 1]
-        upper = np.concatenate((t.need, t.cap, np.ones(self.opens), np.zeros(self.goals))).astype(float)
+        upper = np.concatenate((t.need * (1 + BLUR), t.cap, np.ones(self.opens), np.zeros(self.goals))).astype(float)
         # what must be placed may be bought at a loss while the master has no columns for it yet
         rows = len(upper)
         h.addRows(rows, lower, upper, 0, np.zeros(rows, np.int32), np.zeros(0, np.int32), np.zeros(0))
@@ -162,11 +184,11 @@ class Dual:
                     break
         self._columns(np.column_stack((o, g, s, e)).astype(np.int32), worth)
 
-    def run(self, steps: int = STEPS) -> None:
-        """Take some steps."""
+    def run(self) -> None:
+        """Do one round: some steps, as many as ``pace`` counts."""
         if self.fresh:
             self._learn()
-        for _ in range(steps):
+        for _ in range(1 if self.exact else STEPS):
             if not self.done:
                 self.step()
 

@@ -25,14 +25,14 @@ from equipoise.planning.tabulate import MUST, Tabulated, tabulate
 
 __all__ = ["Effort", "Found", "Progress", "Start", "search"]
 
-STEPS = 400
-"""Ruin-and-recreate steps of a round."""
-CYCLE = 30
-"""Rounds after which the walk starts again, warm, from the best plan."""
-HEAT = 0.05
-"""First threshold of a cycle, as a share of the mean worth of an activity."""
-COOL = 0.9
-"""Factor by which the threshold falls from round to round."""
+STEPS = 2000
+"""Ruin-and-recreate steps of a round once the bound is done."""
+CYCLE = 180
+"""Steps for each activity of the first cycle; each cycle is twice as long, and starts from the best plan."""
+HEAT, HOTTER, HOTTEST = 0.02, 1.3, 0.05
+"""Temperature at the start of the first cycle, as a share of the mean worth of an activity; its growth; its limit."""
+COLD = 0.05
+"""Last temperature of a cycle, as a share of the first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +122,9 @@ class _Walk:
         self.best, self.current, self.trial = (empty_state(self.tables) for _ in range(3))
         self.stats = np.zeros(2, np.int64)
         self.least_kept = 0
+        self.taken = 0
+        self.heat = HEAT
+        self.cycle = CYCLE * max(1, len(self.tables.need))
         self.empty = empty_state(self.tables)
         self.order = _orders_of(self.tables)[0].astype(np.int32)
 
@@ -154,15 +157,20 @@ class _Walk:
         musts = self.tables.must == 1
         return bool(np.all(self.best.placed[musts] >= self.tables.need[musts]))
 
-    def run(self, seed: int, phase: int, limit: float) -> None:
-        """Take the steps of one round. ``phase`` is the round's number within its cycle."""
-        if phase == 0:
+    def run(self, seed: int, steps: int, limit: float) -> None:
+        """Take some steps; the threshold of acceptance falls from step to step until the cycle ends."""
+        if self.taken >= self.cycle:
+            self.taken = 0
+            self.cycle *= 2
+            self.heat = min(HOTTEST, self.heat * HOTTER)
             copy_state(self.current, self.best)
-        top = max(1.0, abs(self.worth) / max(1, len(self.tables.need))) * HEAT
+        top = max(1.0, abs(self.worth) / max(1, len(self.tables.need))) * self.heat
         improve(
-            self.tables, self.current, self.best, self.trial, seed, STEPS, top * COOL**phase, top * COOL ** (phase + 1),
+            self.tables, self.current, self.best, self.trial, seed, steps,
+            top * COLD ** (self.taken / self.cycle), top * COLD ** ((self.taken + steps) / self.cycle),
             limit, self.least_kept, self.stats,
         )  # fmt: skip
+        self.taken += steps
 
     def round_off(self, favourites: I4) -> None:
         """Make a timetable of the blocks that the bound's fractional plan likes best; go on from it if it is good."""
@@ -225,16 +233,19 @@ class _Run:
         if dual.done and self.second is None:
             self.second = _Walk(self.tabulated)
             self.second.least_kept = walk.least_kept
+            self.second.taken = walk.cycle // 2
         if self.second is not None:
             self.second.take(walk)
-            side = pool.submit(self.second.run, seed + 500_009, (self.rounds + CYCLE // 2) % CYCLE, limit)
+            steps = STEPS
+            side = pool.submit(self.second.run, seed + 500_009, steps, limit)
         else:
             if walk.legal:
                 dual.offer(walk.best)
+            steps = dual.pace
             side = pool.submit(dual.run)
         if self.favourites is not None:
             walk.round_off(self.favourites)
-        walk.run(seed, self.rounds % CYCLE, limit)
+        walk.run(seed, steps, limit)
         side.result()
         if self.second is None or self.rounds % 4 == 0:
             self.favourites = dual.favourites(0.2 * (self.rounds % 3), seed)

@@ -162,6 +162,9 @@ def tabulate(problem: Problem) -> Tabulated:
     off = _offsets(lengths.tolist())
     prefix = _prefix(acts, seg, off, int(off[-1]))
     off = off[:-1]
+    step = np.diff(prefix, append=0.0)
+    step[off + lengths - 1] = -np.inf
+    top = np.maximum.reduceat(step, off) if len(off) else np.zeros(0)
     need = np.asarray([a.need for a in acts], np.int32)
     completion = np.asarray([a.completion if a.divisible else 0.0 for a in acts], np.float64)
     ramp = np.arange(len(prefix)) - np.repeat(off, lengths)
@@ -215,6 +218,8 @@ def tabulate(problem: Problem) -> Tabulated:
         seg_day=seg_day,
         seg_off=off,
         seg_act=seg.act,
+        seg_top=top,
+        seg_rank=np.lexsort((seg.start, -top, seg.act)).astype(np.int32),
         prefix=prefix,
         pred_ptr=pred_ptr,
         pred=pred,

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from equipoise.planning.kernel.jit import jit
+from equipoise.planning.kernel.jit import jit, lean
 from equipoise.planning.kernel.tables import F8, I4, Tables
 
 __all__ = ["dearest", "price"]
@@ -28,7 +28,7 @@ FAR = 1 << 29
 NOTHING, WORK, LIFE = 0, 1, 2
 
 
-@jit
+@lean
 def _reduce(t: Tables, o: int, mu: F8, nu: F8, gamma: F8, q: F8, chosen: I4, extra: float) -> int:
     """Write reduced prefix sums of the opening's segments to ``q``; return how many could be worth a block.
 
@@ -65,7 +65,7 @@ def _reduce(t: Tables, o: int, mu: F8, nu: F8, gamma: F8, q: F8, chosen: I4, ext
     return k
 
 
-@jit
+@lean
 def _sides(t: Tables, o: int, side: I4) -> None:
     """Write what bounds an opening: left end, context, chain start; right start, context, chain end; else -FAR, FAR.
 
@@ -121,7 +121,7 @@ def _sides(t: Tables, o: int, side: I4) -> None:
         side[5] = end
 
 
-@jit
+@lean
 def _is_arc(t: Tables, a: int, s: int, e: int) -> bool:
     for i in range(t.arc_ptr[a], t.arc_ptr[a + 1]):
         if t.arc_s[i] == s and t.arc_e[i] == e:
@@ -129,7 +129,7 @@ def _is_arc(t: Tables, a: int, s: int, e: int) -> bool:
     return False
 
 
-@jit
+@lean
 def _may_end(t: Tables, o: int, side: I4, c: int, e: int, chain: int) -> bool:
     """Tell whether a work block of context ``c`` may end at slot ``e`` in a chain that started at slot ``chain``."""
     day = t.open_day[o]
@@ -138,7 +138,7 @@ def _may_end(t: Tables, o: int, side: I4, c: int, e: int, chain: int) -> bool:
     return bool(side[7] - e >= t.brk[day] or side[5] - chain <= t.stretch[day])
 
 
-@jit
+@lean
 def _chain(
     t: Tables, o: int, side: I4, chosen: I4, count: int, q: F8,
     s0: int, joined: bool, first: F8, contexts: int,
@@ -229,7 +229,7 @@ def _chain(
     return int(s0 + span)
 
 
-@jit
+@lean
 def _opening(
     t: Tables, o: int, exact: bool, mu: F8, nu: F8, gamma: F8, extra: float,
     q: F8, chosen: I4, side: I4, first: F8, h: F8, h_seg: I4, h_s: I4, st: F8, st_c: I4, st_e: I4,

@@ -10,11 +10,11 @@ import hashlib
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 import numba
 
-__all__ = ["jit", "numba_version"]
+__all__ = ["jit", "lean", "numba_version"]
 
 F = TypeVar("F", bound=Callable[..., object])
 
@@ -35,6 +35,16 @@ if "NUMBA_CACHE_DIR" not in os.environ:
 def jit(function: F) -> F:
     """Compile a function of arrays and numbers; it runs without the interpreter's lock."""
     return cast("F", numba.njit(cache=True, nogil=True)(function))
+
+
+def lean(function: F) -> F:
+    """Compile a function that allocates nothing and hands out no array: references to arrays are not counted.
+
+    A call hands over some sixty arrays. Counting each in and out costs more than most of these functions do: without
+    it a step of the search is five times as fast. The caller, compiled with ``jit``, keeps the arrays alive.
+    """
+    options: dict[str, Any] = {"cache": True, "nogil": True, "_nrt": False}
+    return cast("F", numba.njit(**options)(function))
 
 
 def numba_version() -> str:

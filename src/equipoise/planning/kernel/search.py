@@ -1,9 +1,10 @@
-"""Construction and large-neighbourhood search: take a few blocks out, put them back better.
+"""Construction and improvement: take a few blocks out, put them back better.
 
-Method: ruin and recreate with threshold acceptance, after Schrimpf et al., "Record breaking optimization results
-using the ruin and recreate principle", Journal of Computational Physics 159 (2000), doi 10.1006/jcph.1999.6413,
-with the slack-induction ideas of Christiaens & Vanden Berghe (2020), doi 10.1287/trsc.2019.0914: blocks that are
-near in time leave together.
+Most steps move one activity to a random time; whoever stands there leaves and looks for a new place, and a few that
+have none try again: the neighbourhood of Alexiadis & Refanidis, "Optimizing individual activity personal plans through
+local search", AI Communications 29 (2016). The others empty a stretch of time and fill it again: Schrimpf et al.,
+"Record breaking optimization results using the ruin and recreate principle", Journal of Computational Physics 159
+(2000), doi 10.1006/jcph.1999.6413. Simulated annealing decides what stays.
 """
 
 from __future__ import annotations
@@ -11,17 +12,26 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from equipoise.planning.kernel.jit import jit
-from equipoise.planning.kernel.tables import ACT, END, F8, I4, NEXT, SEG, SIBLING, START, State, Tables
+from equipoise.planning.kernel.jit import jit, lean
+from equipoise.planning.kernel.tables import ACT, CTX, END, F8, I4, NEXT, SEG, SIBLING, START, State, Tables
 from equipoise.planning.kernel.timetable import best_place, copy_state, insert, remove, remove_activity
 
 __all__ = ["construct", "improve", "place_all", "restore"]
 
 
-DARING = 0.2
+SHIFTS, EXCHANGES, PARTS = 0.8, 0.1, 0.05
+"""Shares of steps that move one activity to a random time, take out two, or take out a block of a split one."""
+SNAPPED = 0.8
+"""Share of moved activities that are put flush with what stands there."""
+NOISY = 0.2
+"""Share of steps in which a random number blurs which place is the best."""
+DARING = 0.1
+"""Chance that an activity stays although it costs more than it earns."""
+RETRIES = 3
+"""Activities drawn in each step to try again, if they have no place."""
 
 
-@jit
+@lean
 def place_all(t: Tables, st: State, a: int, depth: int, noise: float, daring: float, place: I4) -> None:
     """Place as much of ``a`` as fits, block by block; take the new blocks out again if they cost more than they earn.
 
@@ -61,7 +71,7 @@ def restore(t: Tables, st: State, wanted: I4) -> int:
     return count
 
 
-@jit
+@lean
 def _ruin_days(t: Tables, st: State, out: I4, size: int) -> int:
     """Take out what lies within a random stretch of time, up to ``size`` activities."""
     node = st.node
@@ -91,7 +101,7 @@ def _ruin_days(t: Tables, st: State, out: I4, size: int) -> int:
     return k
 
 
-@jit
+@lean
 def _ruin_random(t: Tables, st: State, out: I4, size: int) -> int:
     k = 0
     acts = len(t.need)
@@ -102,39 +112,79 @@ def _ruin_random(t: Tables, st: State, out: I4, size: int) -> int:
     return k
 
 
-@jit
-def _ruin_for(t: Tables, st: State, a: int, out: I4, size: int) -> int:
-    """Make room for ``a``: take out what lies in one of its segments."""
+@lean
+def _spot(t: Tables, a: int) -> tuple[int, int]:
+    """Draw a slot in which ``a`` may lie, every slot alike: segment and slot, or -1 if there is none."""
+    lo = int(t.act_seg[a])
+    hi = int(t.act_seg[a + 1]) - 1
+    if hi < lo:
+        return -1, -1
+    first = t.seg_off[lo]
+    drawn = first + np.random.randint(t.seg_off[hi] + t.seg_e[hi] - t.seg_s[hi] + 1 - first)
+    while lo < hi:
+        mid = (lo + hi + 1) // 2
+        if t.seg_off[mid] <= drawn:
+            lo = mid
+        else:
+            hi = mid - 1
+    return lo, int(t.seg_s[lo] + drawn - t.seg_off[lo])
+
+
+@lean
+def _snap(t: Tables, st: State, a: int, g: int, spot: int, length: int) -> int:
+    """Return a start near ``spot`` that leaves no sliver: flush with what lies there, or with what bounds the gap."""
+    node = st.node
+    n = int(t.seg_open[g])
+    while node[n, NEXT] >= 0 and node[node[n, NEXT], START] <= spot and node[n, NEXT] >= len(t.open_s):
+        n = node[n, NEXT]
+    lo = max(t.seg_s[g], node[n, END])
+    m = node[n, NEXT]
+    hi = min(t.seg_e[g], node[m, START]) if m >= 0 else t.seg_e[g]
+    day = t.seg_day[g]
+    if node[n, ACT] >= 0 and node[n, END] > spot:
+        lo, hi = node[n, START], node[n, END]
+    else:
+        if node[n, ACT] >= 0:
+            lo = max(lo, node[n, END] + t.trans[day, node[n, CTX], t.ctx[a]])
+        if m >= 0 and node[m, ACT] >= 0:
+            hi = min(hi, node[m, START] - t.trans[day, t.ctx[a], node[m, CTX]])
+    return int(lo) if np.random.random() < 0.5 else int(hi - length)
+
+
+@lean
+def _shift(t: Tables, st: State, a: int, out: I4, place: I4) -> int:
+    """Put ``a`` at a random time; whoever is in the way leaves and is noted in ``out`` with ``a`` and its followers."""
     node = st.node
     k = remove_activity(t, st, a, out, 0)
     if k == 0:
         out[0] = a
         k = 1
-    segs = t.act_seg[a + 1] - t.act_seg[a]
-    if segs == 0:
+    g, s = _spot(t, a)
+    if g < 0:
         return k
-    g = t.act_seg[a] + np.random.randint(segs)
-    lo = t.seg_s[g]
-    span = t.seg_e[g] - lo
-    width = max(t.need[a], 12) + np.random.randint(24)
-    if span > width:
-        lo += np.random.randint(span - width)
-    hi = lo + width
-    for _ in range(size):
-        n = t.seg_open[g]
-        hit = -1
-        while n >= 0 and node[n, START] < hi:
-            if node[n, ACT] >= 0 and node[n, END] > lo:
-                hit = node[n, ACT]
-                break
-            n = node[n, NEXT]
-        if hit < 0 or k >= size:
-            break
-        k = remove_activity(t, st, hit, out, k)
+    size = t.seg_e[g] - t.seg_s[g]
+    length = min(t.need[a], t.maxc[a], size)
+    if 0 < t.need[a] - length < t.minc[a]:
+        length = t.need[a] - t.minc[a]
+    if length < t.minc[a]:
+        return k
+    if np.random.random() < SNAPPED:
+        s = _snap(t, st, a, g, s, length)
+    s = max(t.seg_s[g], min(s, t.seg_e[g] - length))
+    e = s + length
+    day = t.seg_day[g]
+    n = node[t.seg_open[g], NEXT]
+    while n >= 0 and node[n, ACT] >= 0 and node[n, START] < e + t.trans[day, t.ctx[a], node[n, CTX]]:
+        if node[n, END] + t.trans[day, node[n, CTX], t.ctx[a]] > s:
+            k = remove_activity(t, st, node[n, ACT], out, k)
+            n = t.seg_open[g]
+        n = node[n, NEXT]
+    if best_place(t, st, a, 1, 0.0, s, e, place) > -1e17:
+        insert(t, st, a, place[0], place[1], place[2], place[3])
     return k
 
 
-@jit
+@lean
 def _ruin_block(t: Tables, st: State, out: I4) -> int:
     """Take out one or two blocks of a split activity, leaving its others."""
     k = 0
@@ -155,7 +205,7 @@ def _ruin_block(t: Tables, st: State, out: I4) -> int:
     return k
 
 
-@jit
+@lean
 def _order(t: Tables, out: I4, k: int, keys: F8) -> None:
     """Sort the first k activities for reinsertion by one of several rules, drawn at random."""
     rule = np.random.randint(4)
@@ -207,7 +257,7 @@ def improve(
         cur: where the walk is. ``best``: best found. ``trial``: scratch. All three are written.
         seed: of the random numbers of this call.
         steps: number of steps.
-        heat_from: threshold of acceptance at the first step, in value-minutes; it falls
+        heat_from: temperature of the annealing at the first step, in value-minutes; it falls
             geometrically to ``heat_to`` at the last.
         heat_to: see ``heat_from``.
         limit: stop as soon as ``best`` is worth this much.
@@ -219,7 +269,6 @@ def improve(
     out = np.zeros(4 * acts + 64, np.int32)
     keys = np.zeros(4 * acts + 64)
     place = np.zeros(4, np.int32)
-    missing = np.zeros(acts, np.int32)
     heat = heat_from
     fall = (heat_to / heat_from) ** (1.0 / max(1, steps))
     for _ in range(steps):
@@ -227,36 +276,32 @@ def improve(
         heat *= fall
         copy_state(trial, cur)
         draw = np.random.random()
-        size = 2 + np.random.randint(7)
-        lacking = 0
-        for a in range(acts):
-            if trial.placed[a] < t.need[a]:
-                missing[lacking] = a
-                lacking += 1
-        if lacking > 0 and draw < 0.35:
-            k = _ruin_for(t, trial, missing[np.random.randint(lacking)], out, size)
-        elif draw < 0.7:
-            k = _ruin_days(t, trial, out, size)
-        elif draw < 0.85:
-            k = _ruin_random(t, trial, out, 1 + np.random.randint(4))
-        else:
+        first = 0
+        if draw < SHIFTS:
+            k = _shift(t, trial, np.random.randint(acts), out, place)
+            place_all(t, trial, out[0], 2, 0.0, 0.0, place)
+            first = 1
+        elif draw < SHIFTS + EXCHANGES:
+            k = _ruin_random(t, trial, out, 2)
+        elif draw < SHIFTS + EXCHANGES + PARTS:
             k = _ruin_block(t, trial, out)
+        else:
+            k = _ruin_days(t, trial, out, 2 + np.random.randint(5))
         if k == 0:
             continue
-        for _i in range(min(3, lacking)):
-            out[k] = missing[np.random.randint(lacking)]
-            k += 1
-        _order(t, out, k, keys)
+        for _i in range(RETRIES):
+            a = np.random.randint(acts)
+            if trial.placed[a] < t.need[a]:
+                out[k] = a
+                k += 1
+        _order(t, out[first:], k - first, keys)
         noise = 0.0
-        draw = np.random.random()
-        if draw > 0.8:
-            noise = 0.3 * abs(cur.worth[0]) / acts
-        elif draw > 0.5:
+        if np.random.random() < NOISY:
             noise = heat * 2.0
-        for i in range(k):
-            place_all(t, trial, out[i], 3, noise, DARING, place)
+        for i in range(first, k):
+            place_all(t, trial, out[i], 2, noise, DARING, place)
         gain = trial.worth[0] - cur.worth[0]
-        if gain > -heat * np.random.random() and trial.tally[1] >= least_kept:
+        if gain > heat * np.log(np.random.random()) and trial.tally[1] >= least_kept:
             copy_state(cur, trial)
             if cur.worth[0] > best.worth[0] + 1e-9:
                 copy_state(best, cur)

@@ -43,6 +43,8 @@ class Tables(NamedTuple):
     seg_day: I4  # [G] date index
     seg_off: I4  # [G] offset of its prefix sums in ``prefix``: seg_e - seg_s + 1 numbers
     seg_act: I4  # [G]
+    seg_top: F8  # [G] worth of its best slot
+    seg_rank: I4  # [G] the segments of each activity, the one with the best slot first
     prefix: F8  # prefix sums of worth per slot, segment by segment
     pred_ptr: I4  # [A+1]
     pred: I4  # activities that it waits for
@@ -88,6 +90,7 @@ class State(NamedTuple):
     day_used: I4  # [D]
     goal_used: I4  # [Q]
     free: I4  # [N] stack of free nodes
+    gap: I4  # [O] longest stretch of an opening in which nothing lies
     tally: I4  # [4] number of free nodes, number of kept arcs
     worth: F8  # [1] objective
 

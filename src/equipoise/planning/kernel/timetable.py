@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from equipoise.planning.kernel.jit import jit
+from equipoise.planning.kernel.jit import lean
 from equipoise.planning.kernel.tables import (
     ACT,
     CTX,
@@ -25,6 +25,8 @@ from equipoise.planning.kernel.tables import (
 __all__ = ["best_place", "copy_state", "empty_state", "insert", "remove", "remove_activity"]
 
 FAR = 1 << 29
+GRAIN = 3
+"""Slots between the starts that a search looks at first."""
 
 
 def empty_state(t: Tables) -> State:
@@ -58,26 +60,35 @@ def empty_state(t: Tables) -> State:
         day_used=np.zeros(len(t.cap), np.int32),
         goal_used=np.zeros(len(t.goal_rate), np.int32),
         free=stack,
+        gap=(t.open_e - t.open_s).astype(np.int32),
         tally=np.array([len(free), 0, 0, 0], np.int32),
         worth=np.zeros(1),
     )
 
 
-@jit
+@lean
 def copy_state(into: State, source: State) -> None:
     """Overwrite one timetable with another of the same problem."""
-    into.node[:, :] = source.node
-    into.head[:] = source.head
-    into.placed[:] = source.placed
-    into.blocks[:] = source.blocks
-    into.day_used[:] = source.day_used
-    into.goal_used[:] = source.goal_used
-    into.free[:] = source.free
-    into.tally[:] = source.tally
+    for n in range(source.node.shape[0]):
+        for column in range(source.node.shape[1]):
+            into.node[n, column] = source.node[n, column]
+        into.free[n] = source.free[n]
+    for a in range(len(source.head)):
+        into.head[a] = source.head[a]
+        into.placed[a] = source.placed[a]
+        into.blocks[a] = source.blocks[a]
+    for day in range(len(source.day_used)):
+        into.day_used[day] = source.day_used[day]
+    for goal in range(len(source.goal_used)):
+        into.goal_used[goal] = source.goal_used[goal]
+    for open_id in range(len(source.gap)):
+        into.gap[open_id] = source.gap[open_id]
+    for i in range(len(source.tally)):
+        into.tally[i] = source.tally[i]
     into.worth[0] = source.worth[0]
 
 
-@jit
+@lean
 def _real_before(node: I4, n: int) -> int:
     """Return ``n`` or the nearest element before it that is not a sentinel, -1 for none."""
     while n >= 0 and node[n, ACT] == -2:
@@ -85,14 +96,14 @@ def _real_before(node: I4, n: int) -> int:
     return n
 
 
-@jit
+@lean
 def _real_after(node: I4, n: int) -> int:
     while n >= 0 and node[n, ACT] == -2:
         n = node[n, NEXT]
     return n
 
 
-@jit
+@lean
 def _chain_start(node: I4, n: int, brk: int, stretch: int) -> int:
     """Return where the chain of joined work that ends with work element ``n`` starts."""
     start = int(node[n, START])
@@ -108,7 +119,7 @@ def _chain_start(node: I4, n: int, brk: int, stretch: int) -> int:
         n = m
 
 
-@jit
+@lean
 def _chain_end(node: I4, n: int, brk: int, stretch: int) -> int:
     start = int(node[n, START])
     end = int(node[n, END])
@@ -122,7 +133,7 @@ def _chain_end(node: I4, n: int, brk: int, stretch: int) -> int:
         n = m
 
 
-@jit
+@lean
 def _goal_gain(t: Tables, st: State, a: int, length: int) -> float:
     g = t.goal[a]
     if g < 0:
@@ -132,7 +143,7 @@ def _goal_gain(t: Tables, st: State, a: int, length: int) -> float:
     return float(t.goal_rate[g] * (min(used + length, want) - min(used, want)))
 
 
-@jit
+@lean
 def _is_arc(t: Tables, a: int, s: int, e: int) -> bool:
     for i in range(t.arc_ptr[a], t.arc_ptr[a + 1]):
         if t.arc_s[i] == s and t.arc_e[i] == e:
@@ -140,7 +151,7 @@ def _is_arc(t: Tables, a: int, s: int, e: int) -> bool:
     return False
 
 
-@jit
+@lean
 def _switch_delta(t: Tables, node: I4, n: int, m: int, open_id: int, ctx: int, day: int) -> float:
     """Return the change of switch costs if a block of ``ctx`` comes between nodes n and m of one opening."""
     before = node[n, CTX] if node[n, ACT] >= 0 else -1
@@ -157,7 +168,24 @@ def _switch_delta(t: Tables, node: I4, n: int, m: int, open_id: int, ctx: int, d
     return delta
 
 
-@jit
+@lean
+def _measure_gap(t: Tables, st: State, open_id: int) -> None:
+    """Note the longest empty stretch of an opening."""
+    node = st.node
+    n = open_id
+    stop = t.open_e[open_id]
+    longest = 0
+    while True:
+        m = node[n, NEXT]
+        until = min(stop, node[m, START]) if m >= 0 else stop
+        longest = max(longest, until - node[n, END])
+        if m < 0 or node[m, START] >= stop:
+            break
+        n = m
+    st.gap[open_id] = longest
+
+
+@lean
 def insert(t: Tables, st: State, a: int, s: int, e: int, g: int, n: int) -> int:
     """Place activity ``a`` at [s, e) in segment ``g`` right after node ``n``; the caller checked that it fits."""
     node = st.node
@@ -195,10 +223,11 @@ def insert(t: Tables, st: State, a: int, s: int, e: int, g: int, n: int) -> int:
     if t.goal[a] >= 0:
         st.goal_used[t.goal[a]] += e - s
     st.worth[0] += gain
+    _measure_gap(t, st, open_id)
     return x
 
 
-@jit
+@lean
 def remove(t: Tables, st: State, x: int) -> None:
     """Take one block out again."""
     node = st.node
@@ -235,11 +264,12 @@ def remove(t: Tables, st: State, x: int) -> None:
         st.goal_used[t.goal[a]] -= e - s
     loss += _goal_gain(t, st, a, e - s)
     st.worth[0] -= loss
+    _measure_gap(t, st, t.seg_open[g])
     st.free[st.tally[0]] = x
     st.tally[0] += 1
 
 
-@jit
+@lean
 def remove_activity(t: Tables, st: State, a: int, out: I4, k: int) -> int:
     """Take out every block of ``a``, and of all that depends on it; their numbers go to ``out[k:]``. Returns k."""
     if st.head[a] < 0:
@@ -258,7 +288,7 @@ def remove_activity(t: Tables, st: State, a: int, out: I4, k: int) -> int:
     return k
 
 
-@jit
+@lean
 def time_limits(t: Tables, st: State, a: int) -> tuple[int, int]:
     """Return the stretch that dependencies leave for ``a``: (-1, -1) if something it waits for is not placed whole."""
     lo = 0
@@ -279,7 +309,7 @@ def time_limits(t: Tables, st: State, a: int) -> tuple[int, int]:
     return lo, hi
 
 
-@jit
+@lean
 def day_blocked(t: Tables, st: State, a: int, day: int) -> bool:
     """Tell whether a block of ``a`` on a date stands closer than its distance in days."""
     for b in range(t.group_lo[a], t.group_hi[a] + 1):
@@ -291,7 +321,7 @@ def day_blocked(t: Tables, st: State, a: int, day: int) -> bool:
     return False
 
 
-@jit
+@lean
 def _last_work(t: Tables, st: State, open_id: int, day: int) -> int:
     """Return where the last work block of a date ends, of those in or after an opening."""
     node = st.node
@@ -307,7 +337,90 @@ def _last_work(t: Tables, st: State, open_id: int, day: int) -> int:
     return end
 
 
-@jit
+@lean
+def _may_stand(
+    t: Tables, a: int, s: int, e: int, room: int,
+    left_start: int, left_end: int, right_start: int, right_end: int, brk: int, stretch: int,
+) -> bool:  # fmt: skip
+    """Tell whether a block within a gap leaves the day's margin free and the breaks long enough."""
+    if t.own[e] - t.own[s] > room:
+        return False
+    if t.work[a] == 0:
+        return True
+    from_s = s
+    to_e = e
+    joined = False
+    if s - left_end < brk:
+        from_s = left_start
+        joined = True
+    if right_start - e < brk:
+        to_e = right_end
+        joined = True
+    return not joined or to_e - from_s <= stretch
+
+
+@lean
+def _best_start(
+    t: Tables, a: int, length: int, base: float, off: int, room: int, lo: int, hi: int,
+    left_start: int, left_end: int, right_start: int, right_end: int, brk: int, stretch: int,
+    noise: float, forward: bool, best: float, place: I4,
+) -> float:  # fmt: skip
+    """Find the best start in [lo, hi] for a block of one length; write it to ``place[0]`` if it beats ``best``.
+
+    Looks at both ends, at where breaks begin to hold, at the old places and at every ``GRAIN``-th slot, then around
+    the best of these: worth changes slowly from slot to slot.
+    """
+    step = GRAIN if hi - lo > 2 * GRAIN else 1
+    regular = (hi - lo) // step + 1
+    arcs = int(t.arc_ptr[a])
+    many = int(t.arc_ptr[a + 1]) - arcs
+    total = regular + (5 + many if step > 1 else 0)
+    found = -1
+    for k in range(total):
+        if k < regular:
+            s = lo + k * step if forward else hi - k * step
+        elif k == regular:
+            s = hi if forward else lo
+        elif k == regular + 1:
+            s = left_end + brk
+        elif k == regular + 2:
+            s = left_start + stretch - length
+        elif k == regular + 3:
+            s = right_start - brk - length
+        elif k == regular + 4:
+            s = right_end - stretch
+        else:
+            s = int(t.arc_s[arcs + k - regular - 5])
+        if s < lo or s > hi:
+            continue
+        e = s + length
+        score = base + t.prefix[off + e] - t.prefix[off + s]
+        if noise > 0.0:
+            score += noise * np.random.random()
+        if many > 0 and _is_arc(t, a, s, e):
+            score += t.arc_bonus
+        if score > best and _may_stand(
+            t, a, s, e, room, left_start, left_end, right_start, right_end, brk, stretch
+        ):
+            best = score
+            found = s
+    if found >= 0:
+        place[0] = found
+        if step > 1 and noise <= 0.0:
+            for s in range(max(lo, found - GRAIN + 1), min(hi, found + GRAIN - 1) + 1):
+                e = s + length
+                score = base + t.prefix[off + e] - t.prefix[off + s]
+                if many > 0 and _is_arc(t, a, s, e):
+                    score += t.arc_bonus
+                if score > best and _may_stand(
+                    t, a, s, e, room, left_start, left_end, right_start, right_end, brk, stretch
+                ):
+                    best = score
+                    place[0] = s
+    return best
+
+
+@lean
 def best_place(
     t: Tables, st: State, a: int, depth: int, noise: float, only_s: int, only_e: int, place: I4
 ) -> float:
@@ -316,7 +429,8 @@ def best_place(
     If ``only_s`` is not negative, nothing but the block [only_s, only_e) is considered.
 
     The score of a block is its gain less what its slots would earn on average elsewhere, so that lengths compare
-    fairly; ``noise`` blurs it. Returns the score, or -1e18 if there is no legal place.
+    fairly; ``noise`` blurs it. Segments come by the worth of their best slot, so that the search may stop as soon as
+    no later one can win. Returns the score, or -1e18 if there is no legal place.
     """
     node = st.node
     rest = t.need[a] - st.placed[a]
@@ -329,10 +443,23 @@ def best_place(
     minc = t.minc[a]
     ctx = t.ctx[a]
     whole = t.minc[a] == t.maxc[a]
-    has_arc = t.arc_ptr[a + 1] > t.arc_ptr[a]
+    most = min(rest, t.maxc[a])
     # of equal places the first or the last one wins, so that a search sees both
     forward = depth == 1 or np.random.random() < 0.5
-    for g in range(t.act_seg[a], t.act_seg[a + 1]):
+    extra = noise - t.block_cost[a] + t.completion[a]
+    if t.goal[a] >= 0:
+        extra += t.goal_rate[t.goal[a]] * most
+    if t.arc_ptr[a + 1] > t.arc_ptr[a]:
+        extra += t.arc_bonus
+    for i in range(t.act_seg[a], t.act_seg[a + 1]):
+        g = t.seg_rank[i]
+        more = t.seg_top[g] - t.rate[a]
+        if extra + more * (most if more > 0 else minc) <= best:
+            break
+        if only_s >= 0 and (t.seg_s[g] > only_s or t.seg_e[g] < only_e):
+            continue
+        if st.gap[t.seg_open[g]] < minc:
+            continue
         day = t.seg_day[g]
         if t.gap_days[a] > 0 and day_blocked(t, st, a, day):
             continue
@@ -389,10 +516,9 @@ def best_place(
                             right_start = node[w, START]
                             right_end = _chain_end(node, w, brk, stretch)
                     change = _switch_delta(t, node, n, m, open_id, ctx, day)
-                    top = min(rest, t.maxc[a], size)
+                    top = min(most, size)
                     if not whole and rest - top > 0 and rest - top < minc:
                         top = rest - minc
-                    bottom = minc
                     tries = 0
                     while tries < depth:
                         # lengths: the longest that fits, half of what is left, the shortest
@@ -405,11 +531,11 @@ def best_place(
                         elif whole:
                             break
                         elif tries == 1:
-                            length = (top + bottom) // 2
+                            length = (top + minc) // 2
                         else:
-                            length = bottom
+                            length = minc
                         tries += 1
-                        if length < bottom or length > size or (tries > 1 and only_s < 0 and length >= top):
+                        if length < minc or length > size or (tries > 1 and only_s < 0 and length >= top):
                             continue
                         left = rest - length
                         if not whole and left > 0 and left < minc and only_s < 0:
@@ -422,33 +548,13 @@ def best_place(
                         s_first, s_last = gap_s, gap_e - length
                         if only_s >= 0:
                             s_first, s_last = max(s_first, only_s), min(s_last, only_s)
-                        for k in range(s_last - s_first + 1):
-                            s = s_first + k if forward else s_last - k
-                            e = s + length
-                            score = base + t.prefix[off + e] - t.prefix[off + s]
-                            if noise > 0.0:
-                                score += noise * np.random.random()
-                            if has_arc and _is_arc(t, a, s, e):
-                                score += t.arc_bonus
-                            if score <= best:
-                                continue
-                            if t.own[e] - t.own[s] > room:
-                                continue
-                            if t.work[a] == 1:
-                                from_s = s
-                                to_e = e
-                                joined = False
-                                if s - left_end < brk:
-                                    from_s = left_start
-                                    joined = True
-                                if right_start - e < brk:
-                                    to_e = right_end
-                                    joined = True
-                                if joined and to_e - from_s > stretch:
-                                    continue
+                        score = _best_start(
+                            t, a, length, base, off, room, s_first, s_last, left_start, left_end,
+                            right_start, right_end, brk, stretch, noise, forward, best, place,
+                        )  # fmt: skip
+                        if score > best:
                             best = score
-                            place[0] = s
-                            place[1] = e
+                            place[1] = place[0] + length
                             place[2] = g
                             place[3] = n
             if m < 0 or node[m, START] >= seg_e or node[m, START] >= t.open_e[open_id]:
