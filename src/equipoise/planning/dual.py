@@ -5,6 +5,8 @@ no opening more than one path, and that goals are served by what serves them. Th
 dates and openings. For any duals the Lagrangian value is a valid bound, so the best one seen is kept, and nobody has
 to trust the linear solver.
 
+Columns also come from the plans that the search walks through.
+
 Stabilised by smoothing towards the best duals: Wentges (1997), doi 10.1016/S0969-6016(97)00001-4.
 """
 
@@ -23,8 +25,6 @@ SMOOTH, FAR = 0.3, 0.8
 """Weight of the best duals so far in the next duals to price: near the end, and while the master still knows little."""
 CLOSED = 1e-5
 """Share of the bound at which the master counts as solved."""
-FAST_UNTIL = 0.003
-"""Share of the bound at which pricing starts to respect breaks."""
 
 OPTIONS = (
     ("output_flag", False),
@@ -38,7 +38,7 @@ OPTIONS = (
 BLUR = 1e-6
 """Share by which the master overstates what commitments need: where both could bind, an hour is dear, not a task."""
 STEPS = 3
-"""Steps of a round while pricing is fast; later there is one."""
+"""Steps of a round."""
 PACE = 1500
 """Steps of a walk in a round, for a problem the size of a week."""
 
@@ -74,11 +74,9 @@ class Dual:
         self.best = (self.mu, self.nu, self.gamma)
         self.bound = float("inf")
         self.done = False
-        self.exact = False
         self.steps = 0
-        self.known: I4 | None = None
-        self.worth_known: float | None = None
-        self.fresh = False
+        self.offered: list[I4] = []
+        self.seen: set[bytes] = set()
         self.master = self._master()
         sizes = (t.open_e - t.open_s) * np.diff(t.open_seg_ptr)
         self.work = float(np.sum(sizes, dtype=np.float64))
@@ -99,7 +97,9 @@ class Dual:
         h.changeObjectiveSense(highspy.ObjSense.kMaximize)
         lower = np.full(self.acts + self.days + self.opens + self.goals, -inf)
         lower[: self.acts][t.must == 1] = t.need[t.must == 1]
-        upper = np.concatenate((t.need * (1 + BLUR), t.cap, np.ones(self.opens), np.zeros(self.goals))).astype(float)
+        upper = np.concatenate(
+            (t.need * (1 + BLUR), t.cap, np.ones(self.opens), np.zeros(self.goals))
+        ).astype(float)
         # what must be placed may be bought at a loss while the master has no columns for it yet
         rows = len(upper)
         h.addRows(rows, lower, upper, 0, np.zeros(rows, np.int32), np.zeros(0, np.int32), np.zeros(0))
@@ -150,10 +150,10 @@ class Dual:
         )
 
     def offer(self, state: State) -> None:
-        """Remember the blocks of a better plan; the next step makes columns of them. Copies what it needs."""
-        if self.worth_known is not None and state.worth[0] <= self.worth_known + 1e-9:
-            return
-        self.worth_known = float(state.worth[0])
+        """Remember the blocks of a plan; the next round makes columns of them. Copies what it needs.
+
+        Good plans teach the master what fits together long before its own columns do.
+        """
         live: list[int] = []
         for a in np.flatnonzero(state.head >= 0):
             x = int(state.head[a])
@@ -161,34 +161,34 @@ class Dual:
                 live.append(x)
                 x = int(state.node[x, SIBLING])
         rows = state.node[np.asarray(live, np.int64)]
-        self.known = rows[np.argsort(rows[:, START])].copy()
-        self.fresh = True
+        self.offered.append(rows[np.argsort(rows[:, START])])
 
-    def _learn(self) -> None:
-        """Add the paths of the best known plan as columns, so that the master is never worse than it."""
-        t, rows = self.t, self.known
-        self.fresh = False
-        if rows is None or not len(rows):
-            return
-        g, s, e, a = rows[:, SEG], rows[:, START], rows[:, END], rows[:, ACT]
+    def _learn(self, rows: I4) -> None:
+        """Add the paths of a plan as columns, so that the master is never worse than it."""
+        t = self.t
+        a, g, s, e = rows[:, ACT], rows[:, SEG], rows[:, START], rows[:, END]
         o = t.seg_open[g]
         off = t.seg_off[g] - t.seg_s[g]
-        worth = np.zeros(self.opens)
-        np.add.at(worth, o, t.prefix[off + e] - t.prefix[off + s] - t.block_cost[a])
-        for i in range(len(rows)):
-            if i and o[i] == o[i - 1]:
-                worth[o[i]] -= t.switch[t.seg_day[g[i]], t.ctx[a[i - 1]], t.ctx[a[i]]]
-            for k in range(t.arc_ptr[a[i]], t.arc_ptr[a[i] + 1]):
-                if t.arc_s[k] == s[i] and t.arc_e[k] == e[i]:
-                    worth[o[i]] += t.arc_bonus
-                    break
-        self._columns(np.column_stack((o, g, s, e)).astype(np.int32), worth)
+        gain = t.prefix[off + e] - t.prefix[off + s] - t.block_cost[a]
+        joined = o[1:] == o[:-1]
+        gain[1:] -= np.where(joined, t.switch[t.seg_day[g[1:]], t.ctx[a[:-1]], t.ctx[a[1:]]], 0.0)
+        for i in np.flatnonzero(t.arc_ptr[a + 1] > t.arc_ptr[a]):
+            arcs = slice(t.arc_ptr[a[i]], t.arc_ptr[a[i] + 1])
+            gain[i] += t.arc_bonus * np.any((t.arc_s[arcs] == s[i]) & (t.arc_e[arcs] == e[i]))
+        worth: F8 = np.bincount(o, gain, self.opens).astype(np.float64)
+        paths = np.split(np.column_stack((o, g, s, e)).astype(np.int32), np.flatnonzero(~joined) + 1)
+        fresh = [path for path in paths if len(path) and path.tobytes() not in self.seen]
+        self.seen.update(path.tobytes() for path in fresh)
+        if fresh:
+            self._columns(np.concatenate(fresh), worth)
 
     def run(self) -> None:
-        """Do one round: some steps, as many as ``pace`` counts."""
-        if self.fresh:
-            self._learn()
-        for _ in range(1 if self.exact else STEPS):
+        """Do one round: learn from the plans offered, then take some steps, as many as ``pace`` counts."""
+        for rows in self.offered:
+            if len(rows):
+                self._learn(rows)
+        self.offered = []
+        for _ in range(STEPS):
             if not self.done:
                 self.step()
 
@@ -213,7 +213,7 @@ class Dual:
         """Price all openings once, keep the bound if it is better, add the paths, solve the master."""
         t = self.t
         self.steps += 1
-        count = price(t, self.exact, self.mu, self.nu, self.gamma, self.values, self.blocks, 0, self.opens)
+        count = price(t, self.mu, self.nu, self.gamma, self.values, self.blocks, 0, self.opens)
         blocks = self.blocks[:count]
         rest = float(self.mu @ t.need + self.nu @ t.cap + (t.goal_rate - self.gamma) @ t.goal_want)
         value = float(self.values.sum()) + rest
@@ -249,9 +249,4 @@ class Dual:
         self.mu = stay * self.best[0] + (1 - stay) * mu
         self.nu = stay * self.best[1] + (1 - stay) * nu
         self.gamma = stay * self.best[2] + (1 - stay) * gamma
-        if not self.exact and gap < FAST_UNTIL:
-            self.exact = True
-            self.master = self._master()
-            self._learn()
-        elif gap < CLOSED:
-            self.done = True
+        self.done = gap < CLOSED

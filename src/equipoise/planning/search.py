@@ -239,8 +239,8 @@ class _Run:
             steps = STEPS
             side = pool.submit(self.second.run, seed + 500_009, steps, limit)
         else:
-            if walk.legal:
-                dual.offer(walk.best)
+            dual.offer(walk.best)
+            dual.offer(walk.current)
             steps = dual.pace
             side = pool.submit(dual.run)
         if self.favourites is not None:

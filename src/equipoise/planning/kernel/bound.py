@@ -5,7 +5,7 @@ For multipliers mu (a price for each activity's slots), nu (for each date's budg
     sum over openings of the best path  +  sum mu x need  +  sum nu x cap  +  sum (rate - gamma) x wanted
 
 is an upper bound on the worth of any legal plan (Lagrangian duality). A path is a sequence of blocks with the gaps that
-contexts ask for and, in the exact form, with the breaks that long stretches ask for, fixed work before and after
+contexts ask for and the breaks that long stretches ask for, fixed work before and after
 included. Paths are also the columns of the linear master problem: van den Akker, Hurkens & Savelsbergh,
 "Time-indexed formulations for machine scheduling problems: column generation", INFORMS Journal on Computing 12
 (2000), doi 10.1287/ijoc.12.2.111.11896.
@@ -23,7 +23,7 @@ from equipoise.planning.kernel.tables import F8, I4, Tables
 
 __all__ = ["dearest", "price"]
 
-NEG = -1e17
+NEG = -np.inf
 FAR = 1 << 29
 NOTHING, WORK, LIFE = 0, 1, 2
 
@@ -122,11 +122,67 @@ def _sides(t: Tables, o: int, side: I4) -> None:
 
 
 @lean
-def _is_arc(t: Tables, a: int, s: int, e: int) -> bool:
-    for i in range(t.arc_ptr[a], t.arc_ptr[a + 1]):
-        if t.arc_s[i] == s and t.arc_e[i] == e:
-            return True
-    return False
+def _classes(
+    t: Tables, o: int, chosen: I4, count: int, q: F8, index: I4, kinds: I4, gain: F8, who: I4
+) -> int:
+    """Keep, of all blocks of one context and length that start at one position, the best.
+
+    Args:
+        t: the tables. ``o``: the opening. ``chosen``, ``count``, ``q``: what ``_reduce`` wrote.
+        index: scratch, longest block + 1 for each context and area.
+        kinds: [classes, 3] written: context, 1 for work, length; shorter ones come first.
+        gain: [classes, positions] written: worth of the best block that starts there, ``NEG`` for none.
+        who: [classes, positions] written: its segment.
+
+    Returns:
+        The number of classes.
+    """
+    lo = t.open_s[o]
+    rows = t.open_e[o] - lo + 1
+    contexts = t.trans.shape[1]
+    longest = len(index) // (2 * contexts) - 1
+    for i in range(len(index)):
+        index[i] = -1
+    for i in range(count):
+        g = chosen[i]
+        a = t.seg_act[g]
+        at = (2 * t.ctx[a] + t.work[a]) * (longest + 1)
+        for length in range(t.minc[a], min(t.maxc[a], t.seg_e[g] - t.seg_s[g]) + 1):
+            index[at + length] = 0
+    k = 0
+    for length in range(1, longest + 1):
+        for group in range(2 * contexts):
+            if index[group * (longest + 1) + length] == 0:
+                index[group * (longest + 1) + length] = k
+                kinds[k, 0], kinds[k, 1], kinds[k, 2] = group // 2, group % 2, length
+                for u in range(rows):
+                    gain[k * rows + u] = NEG
+                k += 1
+    for i in range(count):
+        g = chosen[i]
+        a = t.seg_act[g]
+        s_lo = t.seg_s[g] - lo
+        span = t.seg_e[g] - t.seg_s[g]
+        off = t.seg_off[g]
+        at = (2 * t.ctx[a] + t.work[a]) * (longest + 1)
+        cost = t.block_cost[a]
+        for length in range(t.minc[a], min(t.maxc[a], span) + 1):
+            row = index[at + length] * rows + s_lo
+            for u in range(span - length + 1):
+                v = q[off + u + length] - q[off + u] - cost
+                if v > gain[row + u]:
+                    gain[row + u] = v
+                    who[row + u] = g
+        for x in range(t.arc_ptr[a], t.arc_ptr[a + 1]):
+            length = t.arc_e[x] - t.arc_s[x]
+            if t.arc_seg[x] == g and t.minc[a] <= length <= t.maxc[a]:
+                u = t.arc_s[x] - t.seg_s[g]
+                row = index[at + length] * rows + s_lo
+                v = q[off + u + length] - q[off + u] - cost + t.arc_bonus
+                if v > gain[row + u]:
+                    gain[row + u] = v
+                    who[row + u] = g
+    return k
 
 
 @lean
@@ -140,9 +196,8 @@ def _may_end(t: Tables, o: int, side: I4, c: int, e: int, chain: int) -> bool:
 
 @lean
 def _chain(
-    t: Tables, o: int, side: I4, chosen: I4, count: int, q: F8,
-    s0: int, joined: bool, first: F8, contexts: int,
-    h: F8, h_seg: I4, h_s: I4, st: F8, st_c: I4, st_e: I4, dq_val: F8, dq_pos: I4, head: I4, tail: I4,
+    t: Tables, o: int, side: I4, kinds: I4, gain: F8, who: I4, many: int,
+    s0: int, joined: bool, first: F8, h: F8, h_seg: I4, h_s: I4, st: F8, st_c: I4, st_e: I4,
 ) -> int:  # fmt: skip
     """Extend a chain of work from position ``s0``; ``h`` gets the best value of a chain that ends at each position.
 
@@ -154,14 +209,11 @@ def _chain(
     size = t.open_e[o] - lo
     day = t.open_day[o]
     brk = t.brk[day]
+    contexts = t.trans.shape[1]
     chain = side[2] if joined else lo + s0
-    limit = min(size, chain + t.stretch[day] - lo)
-    span = limit - s0
+    span = min(size, chain + t.stretch[day] - lo) - s0
     if span < 0:
         return s0
-    for i in range(count):
-        head[i] = 0
-        tail[i] = 0
     for p in range(span + 1):
         row = p * contexts
         for c in range(contexts):
@@ -169,46 +221,18 @@ def _chain(
             st[row + c] = NEG
             st_c[row + c] = -1
         u = s0 + p
-        for i in range(count):
-            g = chosen[i]
-            a = t.seg_act[g]
-            if t.work[a] == 0:
+        for k in range(many):
+            length = kinds[k, 2]
+            if length > p:
+                break
+            if kinds[k, 1] == 0:
                 continue
-            s_lo = t.seg_s[g] - lo
-            least = t.minc[a]
-            s = u - least
-            if s < s0 or s < s_lo or u > t.seg_e[g] - lo:
-                continue
-            off = t.seg_off[g] - s_lo
-            c = t.ctx[a]
-            base = t.seg_off[g]
-            v = st[(s - s0) * contexts + c]
-            if v > NEG:
-                v -= q[off + s]
-                while tail[i] > head[i] and dq_val[base + tail[i] - 1] <= v:
-                    tail[i] -= 1
-                dq_val[base + tail[i]] = v
-                dq_pos[base + tail[i]] = s
-                tail[i] += 1
-            while tail[i] > head[i] and dq_pos[base + head[i]] < u - t.maxc[a]:
-                head[i] += 1
-            if tail[i] > head[i]:
-                v = q[off + u] + dq_val[base + head[i]] - t.block_cost[a]
-                if v > h[row + c]:
-                    h[row + c] = v
-                    h_seg[row + c] = g
-                    h_s[row + c] = dq_pos[base + head[i]]
-            if t.arc_ptr[a + 1] > t.arc_ptr[a]:
-                for k in range(t.arc_ptr[a], t.arc_ptr[a + 1]):
-                    b = t.arc_s[k] - lo
-                    if t.arc_seg[k] == g and t.arc_e[k] == lo + u and b >= s0:
-                        v = st[(b - s0) * contexts + c]
-                        if v > NEG:
-                            v += q[off + u] - q[off + b] - t.block_cost[a] + t.arc_bonus
-                            if v > h[row + c]:
-                                h[row + c] = v
-                                h_seg[row + c] = g
-                                h_s[row + c] = b
+            c = kinds[k, 0]
+            v = st[(p - length) * contexts + c] + gain[k * (size + 1) + u - length]
+            if v > h[row + c]:
+                h[row + c] = v
+                h_seg[row + c] = who[k * (size + 1) + u - length]
+                h_s[row + c] = u - length
         for c in range(contexts):
             if p == 0 and not joined:
                 st[row + c] = first[c]
@@ -231,9 +255,9 @@ def _chain(
 
 @lean
 def _opening(
-    t: Tables, o: int, exact: bool, mu: F8, nu: F8, gamma: F8, extra: float,
-    q: F8, chosen: I4, side: I4, first: F8, h: F8, h_seg: I4, h_s: I4, st: F8, st_c: I4, st_e: I4,
-    dq_val: F8, dq_pos: I4, head: I4, tail: I4,
+    t: Tables, o: int, mu: F8, nu: F8, gamma: F8, extra: float,
+    q: F8, chosen: I4, index: I4, kinds: I4, gain: F8, who: I4,
+    side: I4, first: F8, h: F8, h_seg: I4, h_s: I4, st: F8, st_c: I4, st_e: I4,
     fw: F8, fw_s: I4, fl: F8, fl_seg: I4, fl_s: I4, rw: F8, rw_u: I4, rl: F8, rl_u: I4,
     sw: F8, sw_k: I4, sw_c: I4, sw_u: I4, sl: F8, sl_k: I4, sl_c: I4, sl_u: I4,
     blocks: I4, total: int,
@@ -248,22 +272,19 @@ def _opening(
     brk = t.brk[day]
     contexts = t.trans.shape[1]
     _sides(t, o, side)
+    many = _classes(t, o, chosen, count, q, index, kinds, gain, who)
     for i in range((size + 1) * contexts):
         fw[i] = NEG
         fl[i] = NEG
     value = 0.0
     end_k, end_c, end_u, end_s = NOTHING, -1, -1, -1
-    join = exact and lo - side[6] < brk and side[2] + t.stretch[day] > lo
-    long_alone = False
-    for i in range(count):
-        a = t.seg_act[chosen[i]]
-        long_alone |= t.work[a] == 1 and t.maxc[a] > t.stretch[day]
+    join = lo - side[6] < brk and side[2] + t.stretch[day] > lo
     for u in range(size + 1):
         row = u * contexts
         if u == 0 and join:
             last = _chain(
-                t, o, side, chosen, count, q, 0, True, first, contexts,
-                h, h_seg, h_s, st, st_c, st_e, dq_val, dq_pos, head, tail,
+                t, o, side, kinds, gain, who, many, 0, True, first,
+                h, h_seg, h_s, st, st_c, st_e,
             )  # fmt: skip
             for p in range(1, last + 1):
                 for c in range(contexts):
@@ -290,7 +311,7 @@ def _opening(
             away = side[1] < 0 or side[0] + t.trans[day, side[1], c] <= lo + u
             sl[row + c] = 0.0 if away else NEG
             sl_k[row + c] = NOTHING
-            rested = not exact or lo + u - side[6] >= brk
+            rested = lo + u - side[6] >= brk
             sw[row + c] = 0.0 if away and rested else NEG
             sw_k[row + c] = NOTHING
             for d in range(contexts):
@@ -305,54 +326,50 @@ def _opening(
                         sl[row + c], sl_k[row + c], sl_c[row + c], sl_u[row + c] = v, LIFE, d, rl_u[at]
                     if v > sw[row + c] and rested:
                         sw[row + c], sw_k[row + c], sw_c[row + c], sw_u[row + c] = v, LIFE, d, rl_u[at]
-                gap = max(gap, brk) if exact else gap
+                gap = max(gap, brk)
                 if u >= gap:
                     at = (u - gap) * contexts + d
                     v = rw[at] - t.switch[day, d, c]
                     if v > sw[row + c]:
                         sw[row + c], sw_k[row + c], sw_c[row + c], sw_u[row + c] = v, WORK, d, rw_u[at]
             fresh |= sw[row + c] > NEG
-        for i in range(count):
-            g = chosen[i]
-            a = t.seg_act[g]
+        for k in range(many):
+            length = kinds[k, 2]
+            e = u + length
+            if e > size:
+                break
+            c = kinds[k, 0]
             # work that fits into a chain is left to the chains below
-            alone = exact and t.work[a] == 1
-            s_lo = t.seg_s[g] - lo
-            c = t.ctx[a]
-            if u < s_lo or (alone and not long_alone) or (sw[row + c] if alone else sl[row + c]) <= NEG:
+            alone = kinds[k, 1] == 1
+            v = gain[k * (size + 1) + u]
+            if v <= NEG or (alone and length <= t.stretch[day]):
                 continue
-            off = t.seg_off[g] - s_lo
-            length = max(t.minc[a], t.stretch[day] + 1) if alone else t.minc[a]
-            stop = min(t.maxc[a], t.seg_e[g] - lo - u)
-            while length <= stop:
-                e = u + length
-                at = e * contexts + c
-                v = (sw[row + c] if alone else sl[row + c]) + q[off + e] - q[off + u] - t.block_cost[a]
-                if t.arc_ptr[a + 1] > t.arc_ptr[a] and _is_arc(t, a, lo + u, lo + e):
-                    v += t.arc_bonus
-                # what follows decides about the gap to the next fixed element, unless nothing follows
-                last_one = side[4] < 0 or lo + e + t.trans[day, c, side[4]] <= side[3]
-                if alone:
-                    code = -2 - i * (size + 1) - u
-                    if v > fw[at]:
-                        fw[at] = v
-                        fw_s[at] = code
-                    if v > value and last_one and side[7] - lo - e >= brk:
-                        value, end_k, end_c, end_u, end_s = v, WORK, c, e, code
-                else:
-                    if v > fl[at]:
-                        fl[at] = v
-                        fl_seg[at] = g
-                        fl_s[at] = u
-                    if v > value and last_one:
-                        value, end_k, end_c, end_u = v, LIFE, c, e
-                length += 1
-        if fresh and exact:
+            v += sw[row + c] if alone else sl[row + c]
+            if v <= NEG:
+                continue
+            at = e * contexts + c
+            # what follows decides about the gap to the next fixed element, unless nothing follows
+            last_one = side[4] < 0 or lo + e + t.trans[day, c, side[4]] <= side[3]
+            if alone:
+                code = -2 - k * (size + 1) - u
+                if v > fw[at]:
+                    fw[at] = v
+                    fw_s[at] = code
+                if v > value and last_one and side[7] - lo - e >= brk:
+                    value, end_k, end_c, end_u, end_s = v, WORK, c, e, code
+            else:
+                if v > fl[at]:
+                    fl[at] = v
+                    fl_seg[at] = who[k * (size + 1) + u]
+                    fl_s[at] = u
+                if v > value and last_one:
+                    value, end_k, end_c, end_u = v, LIFE, c, e
+        if fresh:
             for c in range(contexts):
                 first[c] = sw[row + c]
             last = _chain(
-                t, o, side, chosen, count, q, u, False, first, contexts,
-                h, h_seg, h_s, st, st_c, st_e, dq_val, dq_pos, head, tail,
+                t, o, side, kinds, gain, who, many, u, False, first,
+                h, h_seg, h_s, st, st_c, st_e,
             )  # fmt: skip
             for p in range(u + 1, last + 1):
                 for c in range(contexts):
@@ -379,7 +396,7 @@ def _opening(
         final = False
         if s0 <= -2:
             code = -2 - s0
-            g, s = chosen[code // (size + 1)], code % (size + 1)
+            g, s = who[code], code % (size + 1)
             blocks[total, 0], blocks[total, 1], blocks[total, 2], blocks[total, 3] = o, g, lo + s, lo + u
             total += 1
             row = s * contexts + c
@@ -391,8 +408,8 @@ def _opening(
             for d in range(contexts):
                 first[d] = sw[begin * contexts + d]
         _chain(
-            t, o, side, chosen, count, q, begin, joined, first, contexts,
-            h, h_seg, h_s, st, st_c, st_e, dq_val, dq_pos, head, tail,
+            t, o, side, kinds, gain, who, many, begin, joined, first,
+            h, h_seg, h_s, st, st_c, st_e,
         )  # fmt: skip
         while True:
             at = (u - begin) * contexts + c
@@ -423,13 +440,27 @@ def dearest(t: Tables, out: F8) -> None:
             out[a] = max(out[a], (t.prefix[off + u] - t.prefix[off + u - length]) / length)
 
 
+@lean
+def _room(t: Tables, lo: int, hi: int, index: I4) -> int:
+    """Return the most classes of blocks that an opening can have; ``index`` is scratch."""
+    longest = len(index) // (2 * t.trans.shape[1]) - 1
+    for i in range(len(index)):
+        index[i] = 0
+    for o in range(lo, hi):
+        for i in range(t.open_seg_ptr[o], t.open_seg_ptr[o + 1]):
+            g = t.open_seg[i]
+            a = t.seg_act[g]
+            for length in range(t.minc[a], min(t.maxc[a], t.seg_e[g] - t.seg_s[g]) + 1):
+                index[(2 * t.ctx[a] + t.work[a]) * (longest + 1) + length] = 1
+    return int(np.sum(index))
+
+
 @jit
-def price(t: Tables, exact: bool, mu: F8, nu: F8, gamma: F8, values: F8, blocks: I4, lo: int, hi: int) -> int:
+def price(t: Tables, mu: F8, nu: F8, gamma: F8, values: F8, blocks: I4, lo: int, hi: int) -> int:
     """Solve the openings ``lo`` to ``hi``.
 
     Args:
         t: the tables; completion must be folded into the prefix sums.
-        exact: respect breaks too; slower. Without it work blocks are chained without limit.
         mu, nu, gamma: the multipliers.
         values: [openings] written: value of the best path under the multipliers.
         blocks: [rows, 4] written: opening, segment, start, end of each block of the paths.
@@ -451,8 +482,14 @@ def price(t: Tables, exact: bool, mu: F8, nu: F8, gamma: F8, values: F8, blocks:
         for c in range(contexts):
             for d in range(contexts):
                 extra = max(extra, t.switch[i, c, d])
-    q, dq_val, dq_pos = np.empty(n), np.empty(n), np.empty(n, np.int32)
-    chosen, head, tail = np.empty(most, np.int32), np.empty(most, np.int32), np.empty(most, np.int32)
+    top = 0
+    for a in range(len(t.maxc)):
+        top = max(top, min(t.maxc[a], longest))
+    index = np.empty(2 * contexts * (top + 1), np.int32)
+    kinds = np.empty((len(index), 3), np.int32)
+    q, chosen = np.empty(n), np.empty(most, np.int32)
+    room = _room(t, lo, hi, index) * (longest + 1)
+    gain, who = np.empty(room), np.empty(room, np.int32)
     side, first = np.empty(8, np.int32), np.empty(contexts)
     h, h_seg, h_s = np.empty(rows), np.empty(rows, np.int32), np.empty(rows, np.int32)
     st, st_c, st_e = np.empty(rows), np.empty(rows, np.int32), np.empty(rows, np.int32)
@@ -474,8 +511,8 @@ def price(t: Tables, exact: bool, mu: F8, nu: F8, gamma: F8, values: F8, blocks:
     total = 0
     for o in range(lo, hi):
         values[o], total = _opening(
-            t, o, exact, mu, nu, gamma, extra, q, chosen, side, first, h, h_seg, h_s, st, st_c, st_e,
-            dq_val, dq_pos, head, tail, fw, fw_s, fl, fl_seg, fl_s, rw, rw_u, rl, rl_u,
+            t, o, mu, nu, gamma, extra, q, chosen, index, kinds, gain, who,
+            side, first, h, h_seg, h_s, st, st_c, st_e, fw, fw_s, fl, fl_seg, fl_s, rw, rw_u, rl, rl_u,
             sw, sw_k, sw_c, sw_u, sl, sl_k, sl_c, sl_u, blocks, total,
         )  # fmt: skip
     return total
