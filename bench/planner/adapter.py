@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
@@ -79,16 +79,28 @@ def _daylight(instance: Instance, grid: Grid) -> tuple[Mask, NDArrayInt]:
 NDArrayInt = np.ndarray[tuple[int, ...], np.dtype[np.int64]]
 
 
-def _worth(task: TaskSpec, level: NDArrayInt, due: int) -> Worth:
-    match = np.choose(np.abs(LEVELS[task["energy"]] - np.clip(level, 0, 2)), [1.0, 0.5, 0.0])
-    worth = PRIORITY_WEIGHT[task["prio"]] * SLOT_MINUTES * (SHARE + SHARE * np.where(level >= 0, match, 0.0))
-    worth[due:] = 0.0
-    return np.asarray(worth, np.float64)
+def _matches(level: NDArrayInt) -> dict[tuple[str, int], Worth]:
+    """Return for each energy and priority what each slot earns."""
+    out = {}
+    for name, wanted in LEVELS.items():
+        match = np.choose(np.abs(wanted - np.clip(level, 0, 2)), [1.0, 0.5, 0.0])
+        base = SLOT_MINUTES * (SHARE + SHARE * np.where(level >= 0, match, 0.0))
+        out.update({(name, priority): weight * base for priority, weight in PRIORITY_WEIGHT.items()})
+    return out
 
 
-def _activity(task: TaskSpec, grid: Grid, level: NDArrayInt, context: int, block: float) -> Activity:
+def _activity(  # noqa: PLR0917 - called once, by position
+    task: TaskSpec,
+    grid: Grid,
+    days: Sequence[tuple[int, int]],
+    matches: Mapping[tuple[str, int], Worth],
+    context: int,
+    block: float,
+) -> Activity:
     need, due = task["dur"] // SLOT_MINUTES, int(grid.floor(parse(task["deadline"])))
-    spans = [(lo, min(hi, due)) for lo, hi in pairwise(grid.midnights) if lo < due]
+    spans = [(lo, min(hi, due)) for lo, hi in days if lo < due]
+    worth = matches[task["energy"], task["prio"]].copy()
+    worth[due:] = 0.0
     return Activity(
         id=task["id"],
         commitment=task["id"],
@@ -99,7 +111,7 @@ def _activity(task: TaskSpec, grid: Grid, level: NDArrayInt, context: int, block
         minc=min(need, task["min_chunk"] // SLOT_MINUTES) if task["splittable"] else need,
         maxc=need,
         segments=tuple(spans),
-        worth=_worth(task, level, due),
+        worth=worth,
         context=context,
         completion=COMPLETION * PRIORITY_WEIGHT[task["prio"]] * task["dur"],
         block_cost=block,
@@ -124,10 +136,11 @@ def to_problem(
     differ = ~np.eye(size, dtype=bool)
     differ[0, :] = differ[:, 0] = False
     days = list(pairwise(grid.midnights))
+    matches = _matches(level)
     return Problem(
         grid=grid,
         activities=tuple(
-            _activity(task, grid, level, 1 + roles.index(task["project"]), terms.block)
+            _activity(task, grid, days, matches, 1 + roles.index(task["project"]), terms.block)
             for task in instance["tasks"]
         ),
         fixed=tuple(fixed),

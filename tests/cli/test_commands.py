@@ -64,8 +64,9 @@ def test_verify(run: Run, life: Path, plan: Path) -> None:
     assert loaded(run("verify", life, plan, "--json"))["ok"] is True
     data = json.loads(plan.read_text(encoding="utf-8"))
     memo = next(block for block in data["blocks"] if block["commitment"] == "memo")
-    memo["start"] = memo["start"].replace("T0", "T2").replace("T1", "T2")
-    memo["end"] = memo["start"][:11] + "23:55:00" + memo["start"][19:]
+    memo["start"], memo["end"] = (
+        memo["start"][:11] + hour + memo["start"][19:] for hour in ("21:00:00", "23:55:00")
+    )
     plan.write_text(json.dumps(data), encoding="utf-8")
     refuted = run("verify", life, plan)
     assert refuted.exit_code == 1

@@ -85,3 +85,20 @@ def test_a_plan_that_is_over(run: Run, life: Path, plan: Path) -> None:
     found = run("replan", life, "--previous", plan, "--now", "2026-12-24T10:00")
     assert found.exit_code == 2
     assert "ended on 2026-11-29" in found.stderr
+
+
+def test_what_waits_for_a_missed_task_leaves_the_frozen_zone(run: Run, life: Path, plan: Path) -> None:
+    # the slides wait for the memo; they stand in the next half hour, and the memo turns out not to be done
+    data = json.loads(plan.read_text(encoding="utf-8"))
+    near = [b for b in data["blocks"] if b["commitment"] not in {"memo", "slides"}]
+    memo, slides = (next(b for b in data["blocks"] if b["commitment"] == c) for c in ("memo", "slides"))
+    day = "2026-11-23T"
+    memo |= {"id": "memo/1", "start": f"{day}09:30:00+01:00", "end": f"{day}11:30:00+01:00"}
+    slides |= {"id": "slides/1", "start": f"{day}14:30:00+01:00", "end": f"{day}15:30:00+01:00"}
+    blocks = [b for b in near if not "13:30" <= b["start"][11:16] < "15:30" or b["start"][:10] != day[:10]]
+    data["blocks"] = sorted([*blocks, memo, slides], key=lambda b: b["start"])
+    plan.write_text(json.dumps(data), encoding="utf-8")
+    found = replanned(run, life, plan, "--missed")["plan"]
+    ends = [b["end"] for b in found["blocks"] if b["commitment"] == "memo"]
+    assert minutes(found, "memo") == 120
+    assert all(b["start"] >= max(ends) for b in found["blocks"] if b["commitment"] == "slides")

@@ -23,7 +23,7 @@ from equipoise.rhythms.dial import dial_factor
 from equipoise.testing import make_week
 from equipoise.testing.weeks import Made
 
-ROUNDS = Effort(seconds=60, rounds=8, gap=0.0)
+ROUNDS = Effort(seconds=60, rounds=24, gap=0.0)
 
 
 def slots(found: Found) -> np.ndarray:
@@ -81,7 +81,7 @@ def test_a_dearer_thing_becomes_less(ask: Asker, rule: str, term: str, low: floa
     made = make_week(4, who="consultant", load=1.0, tasks=30)
     amount = []
     for price in (low, high):
-        plan = solve(ask(_with(made, rule, price)), replace(ROUNDS, rounds=20)).plan
+        plan = solve(ask(_with(made, rule, price)), replace(ROUNDS, rounds=60)).plan
         amount.append(-plan.terms.get(term, 0.0) / price)
     assert amount[1] <= amount[0] + 1e-6
     assert amount[1] < amount[0] or amount[0] == 0.0
@@ -91,7 +91,7 @@ def test_dearer_energy_brings_better_hours(ask: Asker) -> None:
     made = make_week(4, who="consultant", load=1.0, tasks=30)
     amount = []
     for price in (0.01, 5.0):
-        plan = solve(ask(_with(made, "price.energy", price)), replace(ROUNDS, rounds=20)).plan
+        plan = solve(ask(_with(made, "price.energy", price)), replace(ROUNDS, rounds=60)).plan
         amount.append(plan.terms["energy"] / price)
     assert amount[1] > amount[0]
 
@@ -109,7 +109,7 @@ def test_a_dearer_goal_wins_the_place() -> None:
 
 def test_what_is_urgent_is_placed_before_what_is_not(ask: Asker) -> None:
     made = make_week(5, who="writer", load=1.6, tasks=30)
-    plan = solve(ask(made), replace(ROUNDS, rounds=20)).plan
+    plan = solve(ask(made), replace(ROUNDS, rounds=60)).plan
     missing = {m.commitment: m.missing for m in plan.misfits}
     share = {}
     for priority in (Priority.LOW, Priority.URGENT):

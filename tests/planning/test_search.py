@@ -19,7 +19,7 @@ from equipoise.planning.search import Effort, Progress, search
 from equipoise.testing import PEOPLE, make_week
 from equipoise.testing.weeks import Made
 
-ROUNDS = Effort(seconds=60, rounds=6, gap=0.0)
+ROUNDS = Effort(seconds=60, rounds=18, gap=0.0)
 weeks = st.builds(
     make_week,
     st.integers(0, 10_000),

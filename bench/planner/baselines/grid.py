@@ -25,7 +25,7 @@ _FORMAT: Final = "%Y-%m-%dT%H:%M:%SZ"
 
 def parse(text: str) -> datetime:
     """Reads an ISO 8601 UTC time such as `2026-11-23T09:00:00Z`."""
-    return datetime.strptime(text, _FORMAT).replace(tzinfo=UTC)
+    return datetime.fromisoformat(text).astimezone(UTC)
 
 
 def show(moment: datetime) -> str:

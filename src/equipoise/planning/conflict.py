@@ -16,7 +16,7 @@ from equipoise.planning.search import Effort, search
 
 __all__ = ["smallest_conflict"]
 
-QUICK = Effort(seconds=0.4, rounds=12, gap=0.0)
+QUICK = Effort(seconds=0.4, rounds=24, gap=0.0)
 
 
 @dataclass(frozen=True, slots=True)

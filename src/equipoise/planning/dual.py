@@ -37,10 +37,8 @@ OPTIONS = (
 """How HiGHS solves the master."""
 BLUR = 1e-6
 """Share by which the master overstates what commitments need: where both could bind, an hour is dear, not a task."""
-STEPS = 3
-"""Steps of a round."""
-PACE = 1500
-"""Steps of a walk in a round, for a problem the size of a week."""
+PACE = 500, 1000, 0.65
+"""Steps of a walk during one step here: at least, more for a problem of two weeks, and the power of its growth."""
 
 
 class Dual:
@@ -79,15 +77,16 @@ class Dual:
         self.seen: set[bytes] = set()
         self.master = self._master()
         sizes = (t.open_e - t.open_s) * np.diff(t.open_seg_ptr)
-        self.work = float(np.sum(sizes, dtype=np.float64))
+        self.work = float(np.sum(sizes, dtype=np.float64)) * t.trans.shape[1] / 4
 
     @property
     def pace(self) -> int:
-        """Steps of a walk that take about as long as the next round here, so that neither core waits for the other.
+        """Steps of a walk that take about as long as the next step here, so that neither core waits for the other.
 
         Estimated from the sizes alone, never from a clock: a seed must give the same plan on every machine.
         """
-        return int(PACE * (self.work / 40_000) ** 0.6)
+        least, more, power = PACE
+        return int(least + more * (self.work / 100_000) ** power)
 
     def _master(self) -> highspy.Highs:
         t, inf = self.t, highspy.kHighsInf
@@ -183,14 +182,13 @@ class Dual:
             self._columns(np.concatenate(fresh), worth)
 
     def run(self) -> None:
-        """Do one round: learn from the plans offered, then take some steps, as many as ``pace`` counts."""
+        """Learn from the plans offered, then take one step."""
         for rows in self.offered:
             if len(rows):
                 self._learn(rows)
         self.offered = []
-        for _ in range(STEPS):
-            if not self.done:
-                self.step()
+        if not self.done:
+            self.step()
 
     def favourites(self, noise: float, seed: int) -> I4:
         """Return the blocks of the master's fractional solution as (activity, start, end), the most wanted first.

@@ -95,7 +95,22 @@ def _of_frozen_zone(
             own=block.pinned,
         )
         stand.append((pin, block.when))
-    return stand, movable
+    return _without_waiting(stand, life), movable
+
+
+def _without_waiting(stand: list[tuple[Pin, Interval]], life: Life) -> list[tuple[Pin, Interval]]:
+    """Drop what waits for a task that nothing which stands before it finishes: it is planned anew."""
+    tasks = {task.id: task for task in life.tasks}
+    out: list[tuple[Pin, Interval]] = []
+    for pin, when in sorted(stand, key=lambda item: item[0].start):
+        task = tasks.get(pin.commitment)
+        ready = True
+        for before in task.after if task else ():
+            done = sum(w.minutes for p, w in out if p.commitment == before and w.end <= when.start)
+            ready &= before not in tasks or done >= tasks[before].remaining
+        if ready:
+            out.append((pin, when))
+    return out
 
 
 def find_pins(

@@ -90,24 +90,21 @@ def _segments(acts: Sequence[Activity], open_s: I4, open_e: I4) -> _Segments:
     )
 
 
-def _prefix(acts: Sequence[Activity], seg: _Segments, off: I4, size: int) -> F8:
+def _prefix(acts: Sequence[Activity], seg: _Segments, lengths: I4) -> F8:
     """Return prefix sums of worth, segment by segment; each starts at 0."""
-    sums: dict[int, F8] = {}
-    out = np.zeros(size)
+    ends = np.cumsum(lengths, dtype=np.int64)
+    size = int(ends[-1]) if len(ends) else 0
+    # slot of each entry; an entry is the sum of the slots before it
+    slot = np.arange(size) - np.repeat(ends - lengths - seg.start, lengths)
+    out = np.zeros(size + 1)
     row = 0
     for a, count in zip(acts, seg.counts, strict=True):
         if count:
-            if id(a.worth) not in sums:
-                sums[id(a.worth)] = np.concatenate(([0.0], np.cumsum(a.worth)))
-            total = sums[id(a.worth)]
-            part = slice(row, row + count)
-            lengths = seg.end[part] - seg.start[part] + 1
-            lo = int(off[row])
-            ramp = np.arange(int(lengths.sum())) - np.repeat(off[part] - lo, lengths)
-            start = np.repeat(seg.start[part], lengths)
-            out[lo : lo + len(ramp)] = total[start + ramp] - total[start]
+            lo, hi = int(ends[row] - lengths[row]), int(ends[row + count - 1])
+            out[lo + 1 : hi + 1] = a.worth.take(slot[lo:hi], mode="clip")
         row += count
-    return out
+    total = np.cumsum(out)[:-1]
+    return np.asarray(total - np.repeat(total[ends - lengths], lengths), np.float64)
 
 
 def _groups(acts: Sequence[Activity]) -> list[tuple[int, int]]:
@@ -160,7 +157,7 @@ def tabulate(problem: Problem) -> Tabulated:
     days = np.asarray(problem.grid.midnights[1:], np.int64)
     seg_day = np.searchsorted(days, seg.start, side="right").astype(np.int32)
     off = _offsets(lengths.tolist())
-    prefix = _prefix(acts, seg, off, int(off[-1]))
+    prefix = _prefix(acts, seg, lengths)
     off = off[:-1]
     step = np.diff(prefix, append=0.0)
     step[off + lengths - 1] = -np.inf
@@ -178,10 +175,6 @@ def tabulate(problem: Problem) -> Tabulated:
     rate = np.divide(worth, room, out=np.zeros(len(acts)), where=room > 0)
     pred_ptr, pred = _csr([[index[b] for b in a.after if b in index] for a in acts])
     succ_ptr, succ = _csr(_followers(acts, index))
-    by_open: list[list[int]] = [[] for _ in open_s]
-    for k, o in enumerate(seg.opening.tolist()):
-        by_open[o].append(k)
-    open_seg_ptr, open_seg = _csr(by_open)
     block_cost = np.asarray([a.block_cost for a in acts], np.float64)
     groups = _groups(acts)
     kinds = np.asarray(problem.day_kind, np.int64)
@@ -227,8 +220,8 @@ def tabulate(problem: Problem) -> Tabulated:
         succ=succ,
         open_s=open_s,
         open_e=open_e,
-        open_seg_ptr=open_seg_ptr,
-        open_seg=open_seg,
+        open_seg_ptr=_offsets(np.bincount(seg.opening, minlength=len(open_s)).tolist()),
+        open_seg=np.argsort(seg.opening, kind="stable").astype(np.int32),
         open_day=np.searchsorted(days, open_s, side="right").astype(np.int32),
         fix_s=np.asarray([f.start for f in fixed], np.int32),
         fix_e=np.asarray([f.end for f in fixed], np.int32),

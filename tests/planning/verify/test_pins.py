@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from .lives import (
     MEMO,
+    REPORT,
     RUN,
     at,
     good_world,
@@ -74,3 +75,12 @@ def test_rule_12_what_nobody_asks_for_any_more_is_dropped() -> None:
     gone = serve(task("gone", 60), 1, span(0, "05:30", "06:30"))
     world = good_world()
     assert world.with_(previous=replace(world.plan, blocks=(gone,))).broken() == set()
+
+
+def test_rule_12_what_waits_for_unfinished_work_is_planned_anew() -> None:
+    # the report comes after the memo; the frozen zone holds a piece of it, but the memo will not be done by then
+    world = good_world().with_plan(now=at(0, "09:10"))
+    held = serve(REPORT, 1, span(0, "09:30", "10:30"))
+    previous = replace(world.plan, blocks=(held,))
+    assert world.with_(previous=previous).broken() == set()
+    assert world.commitment("report", after=()).with_(previous=previous).broken() == {12}

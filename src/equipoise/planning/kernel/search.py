@@ -14,7 +14,15 @@ from numpy.typing import NDArray
 
 from equipoise.planning.kernel.jit import jit, lean
 from equipoise.planning.kernel.tables import ACT, CTX, END, F8, I4, NEXT, SEG, SIBLING, START, State, Tables
-from equipoise.planning.kernel.timetable import best_place, copy_state, insert, remove, remove_activity
+from equipoise.planning.kernel.timetable import (
+    best_place,
+    copy_state,
+    forget,
+    insert,
+    remove,
+    remove_activity,
+    undo,
+)
 
 __all__ = ["construct", "improve", "place_all", "restore"]
 
@@ -241,7 +249,6 @@ def improve(
     t: Tables,
     cur: State,
     best: State,
-    trial: State,
     seed: int,
     steps: int,
     heat_from: float,
@@ -254,7 +261,7 @@ def improve(
 
     Args:
         t: the tables.
-        cur: where the walk is. ``best``: best found. ``trial``: scratch. All three are written.
+        cur: where the walk is. ``best``: best found. Both are written.
         seed: of the random numbers of this call.
         steps: number of steps.
         heat_from: temperature of the annealing at the first step, in value-minutes; it falls
@@ -274,24 +281,25 @@ def improve(
     for _ in range(steps):
         stats[0] += 1
         heat *= fall
-        copy_state(trial, cur)
+        forget(cur)
+        before = cur.worth[0]
         draw = np.random.random()
         first = 0
         if draw < SHIFTS:
-            k = _shift(t, trial, np.random.randint(acts), out, place)
-            place_all(t, trial, out[0], 2, 0.0, 0.0, place)
+            k = _shift(t, cur, np.random.randint(acts), out, place)
+            place_all(t, cur, out[0], 2, 0.0, 0.0, place)
             first = 1
         elif draw < SHIFTS + EXCHANGES:
-            k = _ruin_random(t, trial, out, 2)
+            k = _ruin_random(t, cur, out, 2)
         elif draw < SHIFTS + EXCHANGES + PARTS:
-            k = _ruin_block(t, trial, out)
+            k = _ruin_block(t, cur, out)
         else:
-            k = _ruin_days(t, trial, out, 2 + np.random.randint(5))
+            k = _ruin_days(t, cur, out, 2 + np.random.randint(5))
         if k == 0:
             continue
         for _i in range(RETRIES):
             a = np.random.randint(acts)
-            if trial.placed[a] < t.need[a]:
+            if cur.placed[a] < t.need[a]:
                 out[k] = a
                 k += 1
         _order(t, out[first:], k - first, keys)
@@ -299,12 +307,13 @@ def improve(
         if np.random.random() < NOISY:
             noise = heat * 2.0
         for i in range(first, k):
-            place_all(t, trial, out[i], 2, noise, DARING, place)
-        gain = trial.worth[0] - cur.worth[0]
-        if gain > heat * np.log(np.random.random()) and trial.tally[1] >= least_kept:
-            copy_state(cur, trial)
+            place_all(t, cur, out[i], 2, noise, DARING, place)
+        gain = cur.worth[0] - before
+        if gain > heat * np.log(np.random.random()) and cur.tally[1] >= least_kept:
             if cur.worth[0] > best.worth[0] + 1e-9:
                 copy_state(best, cur)
                 stats[1] += 1
                 if best.worth[0] >= limit:
                     return
+        elif not undo(t, cur, before):
+            copy_state(cur, best)

@@ -91,7 +91,8 @@ class State(NamedTuple):
     goal_used: I4  # [Q]
     free: I4  # [N] stack of free nodes
     gap: I4  # [O] longest stretch of an opening in which nothing lies
-    tally: I4  # [4] number of free nodes, number of kept arcs
+    tally: I4  # [4] number of free nodes, number of kept arcs, entries in the log, 1 if the log is too short
+    log: I4  # [L, 5] removals: activity, start, end, segment, node before; insertions: -1, node
     worth: F8  # [1] objective
 
 

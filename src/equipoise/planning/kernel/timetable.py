@@ -22,7 +22,9 @@ from equipoise.planning.kernel.tables import (
     Tables,
 )
 
-__all__ = ["best_place", "copy_state", "empty_state", "insert", "remove", "remove_activity"]
+__all__ = [
+    "best_place", "copy_state", "empty_state", "forget", "insert", "remove", "remove_activity", "undo",
+]  # fmt: skip
 
 FAR = 1 << 29
 GRAIN = 3
@@ -62,13 +64,14 @@ def empty_state(t: Tables) -> State:
         free=stack,
         gap=(t.open_e - t.open_s).astype(np.int32),
         tally=np.array([len(free), 0, 0, 0], np.int32),
+        log=np.zeros((4 * total + 64, 5), np.int32),
         worth=np.zeros(1),
     )
 
 
 @lean
 def copy_state(into: State, source: State) -> None:
-    """Overwrite one timetable with another of the same problem."""
+    """Overwrite one timetable with another of the same problem; the logs stay as they are."""
     for n in range(source.node.shape[0]):
         for column in range(source.node.shape[1]):
             into.node[n, column] = source.node[n, column]
@@ -83,8 +86,8 @@ def copy_state(into: State, source: State) -> None:
         into.goal_used[goal] = source.goal_used[goal]
     for open_id in range(len(source.gap)):
         into.gap[open_id] = source.gap[open_id]
-    for i in range(len(source.tally)):
-        into.tally[i] = source.tally[i]
+    into.tally[0] = source.tally[0]
+    into.tally[1] = source.tally[1]
     into.worth[0] = source.worth[0]
 
 
@@ -186,6 +189,28 @@ def _measure_gap(t: Tables, st: State, open_id: int) -> None:
 
 
 @lean
+def _note(st: State, a: int, s: int, e: int, g: int, n: int) -> None:
+    """Write one line of the log."""
+    k = st.tally[2]
+    if k >= st.log.shape[0]:
+        st.tally[3] = 1
+        return
+    st.log[k, 0] = a
+    st.log[k, 1] = s
+    st.log[k, 2] = e
+    st.log[k, 3] = g
+    st.log[k, 4] = n
+    st.tally[2] = k + 1
+
+
+@lean
+def forget(st: State) -> None:
+    """Begin a new log: ``undo`` goes back to here."""
+    st.tally[2] = 0
+    st.tally[3] = 0
+
+
+@lean
 def insert(t: Tables, st: State, a: int, s: int, e: int, g: int, n: int) -> int:
     """Place activity ``a`` at [s, e) in segment ``g`` right after node ``n``; the caller checked that it fits."""
     node = st.node
@@ -224,6 +249,7 @@ def insert(t: Tables, st: State, a: int, s: int, e: int, g: int, n: int) -> int:
         st.goal_used[t.goal[a]] += e - s
     st.worth[0] += gain
     _measure_gap(t, st, open_id)
+    _note(st, -1, x, 0, 0, 0)
     return x
 
 
@@ -265,8 +291,26 @@ def remove(t: Tables, st: State, x: int) -> None:
     loss += _goal_gain(t, st, a, e - s)
     st.worth[0] -= loss
     _measure_gap(t, st, t.seg_open[g])
+    _note(st, a, s, e, g, n)
     st.free[st.tally[0]] = x
     st.tally[0] += 1
+
+
+@lean
+def undo(t: Tables, st: State, worth: float) -> bool:
+    """Go back to where ``forget`` was called, when the timetable was worth ``worth``; False if the log is too short."""
+    if st.tally[3] == 1:
+        return False
+    k = st.tally[2] - 1
+    while k >= 0:
+        if st.log[k, 0] < 0:
+            remove(t, st, st.log[k, 1])
+        else:
+            insert(t, st, st.log[k, 0], st.log[k, 1], st.log[k, 2], st.log[k, 3], st.log[k, 4])
+        k -= 1
+    st.worth[0] = worth
+    forget(st)
+    return True
 
 
 @lean

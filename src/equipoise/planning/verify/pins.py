@@ -70,10 +70,27 @@ def movable_before(case: Case) -> Iterator[Block]:
 
 
 def replan(case: Case, timeline: Timeline) -> Iterator[Violation]:
-    """Rule 12: what the frozen zone holds stands unchanged, pinned."""
-    for block in frozen_before(case):
+    """Rule 12: what the frozen zone holds stands unchanged, pinned, unless it waits for what will not be done."""
+    for block in _not_waiting(case):
         when = utc(block.when)
         inside = case.grid.start <= when.start and when.end <= case.grid.end
         if inside and timeline.knows(block) and not _stands(timeline, block.commitment, when):
             text = f"{block.title} ({span(case, when)}) was to stand as in the previous plan"
             yield Violation(12, text, (), block.commitment)
+
+
+def _not_waiting(case: Case) -> list[Block]:
+    """Return the blocks in the frozen zone whose task may be worked on by then, in time order."""
+    tasks = {task.id: task for task in case.life.tasks}
+    out: list[Block] = []
+    for block in sorted(frozen_before(case), key=lambda b: b.when.start):
+        task = tasks.get(block.commitment)
+        missing = [
+            tasks[other].remaining
+            - sum(b.when.minutes for b in out if b.commitment == other and b.when.end <= block.when.start)
+            for other in (task.after if task else ())
+            if other in tasks
+        ]
+        if all(minutes <= 0 for minutes in missing):
+            out.append(block)
+    return out
