@@ -21,7 +21,7 @@ __all__ = ["EXTRA_MOVES", "Replanned", "replan"]
 
 EXTRA_MOVES, MOST_MOVED = 2, 0.08
 """Blocks that may move on top of those that are hit, and the share of all blocks that this may not exceed."""
-QUICK = Effort(seconds=2.0, rounds=8, patience=8, gap=0.002)
+QUICK = Effort(seconds=2.0, rounds=4, patience=4, gap=0.002)
 
 
 @dataclass(frozen=True)
