@@ -1,9 +1,8 @@
 """The search: primal and dual side by side, round by round, until the gap, the time or the patience runs out.
 
-Each round runs two compiled loops at once, one on each core: ruin and recreate on the plan, and deflected subgradient
-steps on the bound. They exchange their best values between rounds only, so a seed and a number of rounds
-determine the result. The clock is watched from outside and can only stop the search between rounds or, through the
-sizes of rounds, within a few dozen milliseconds.
+Each round runs two compiled loops at once, one on each core: the walk over timetables, and a step of the bound's column
+generation. They exchange plans and favourite blocks between rounds only, so a seed and a number of rounds determine
+the result. The clock is watched from outside and can only stop the search between rounds, which are short.
 """
 
 from __future__ import annotations
