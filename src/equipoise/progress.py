@@ -6,7 +6,7 @@ import difflib
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from equipoise.domain.commitments import Task
 from equipoise.domain.errors import Finding, InputError
@@ -20,7 +20,7 @@ __all__ = ["with_progress"]
 def with_progress(
     life: Life, previous: Plan, now: datetime, *, done: Mapping[str, int] | None = None, missed: bool = False
 ) -> Life:
-    """Return a life whose tasks know what has been worked since the previous plan was made.
+    """Return a life whose tasks, routines and non-negotiables know what was done since the previous plan was made.
 
     Blocks of the previous plan that have ended count as done, unless they are of today and ``missed`` is set.
     A task
@@ -41,11 +41,13 @@ def with_progress(
     _check(life, given)
     planned: dict[str, float] = defaultdict(float)
     past: dict[str, float] = defaultdict(float)
+    dates: dict[str, list[date]] = defaultdict(list)
     for block in previous.blocks:
         planned[block.commitment] += block.when.minutes
-        today = block.when.start.astimezone(now.tzinfo).date() == now.date()
-        if block.when.end <= now and not (missed and today):
+        day = block.when.start.astimezone(now.tzinfo).date()
+        if block.when.end <= now and not (missed and day == now.date()):
             past[block.commitment] += block.when.minutes
+            dates[block.commitment].append(day)
     for misfit in previous.misfits:
         planned[misfit.commitment] += misfit.missing
 
@@ -55,7 +57,12 @@ def with_progress(
         untouched = to_slots(task.remaining) * SLOT_MINUTES == planned[task.id]
         return replace(task, done=task.done + int(past[task.id])) if untouched and past[task.id] else task
 
-    return replace(life, tasks=tuple(known(task) for task in life.tasks))
+    return replace(
+        life,
+        tasks=tuple(known(task) for task in life.tasks),
+        routines=tuple(replace(r, done=(*r.done, *dates[r.id])) for r in life.routines),
+        non_negotiables=tuple(replace(n, done=(*n.done, *dates[n.id])) for n in life.non_negotiables),
+    )
 
 
 def _check(life: Life, done: Mapping[str, int]) -> None:

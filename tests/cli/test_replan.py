@@ -102,3 +102,32 @@ def test_what_waits_for_a_missed_task_leaves_the_frozen_zone(run: Run, life: Pat
     ends = [b["end"] for b in found["blocks"] if b["commitment"] == "memo"]
     assert minutes(found, "memo") == 120
     assert all(b["start"] >= max(ends) for b in found["blocks"] if b["commitment"] == "slides")
+
+
+def test_a_run_done_on_monday_counts_for_the_week(run: Run, life: Path, plan: Path) -> None:
+    data = json.loads(plan.read_text(encoding="utf-8"))
+    runs = [b for b in data["blocks"] if b["commitment"] == "run"]
+    assert len(runs) == 2
+    runs[0] |= {"start": "2026-11-23T17:00:00+01:00", "end": "2026-11-23T17:40:00+01:00"}
+    rest = [b for b in data["blocks"] if b["commitment"] != "run"]
+    data["blocks"] = sorted(
+        [*(b for b in rest if not b["start"] < "2026-11-23T17:40" <= b["end"][:16]), *runs],
+        key=lambda b: b["start"],
+    )
+    plan.write_text(json.dumps(data), encoding="utf-8")
+    found = run("replan", life, "--previous", plan, "--now", "2026-11-24T07:30", "--seconds", "1", "--json")
+    left = [b for b in json.loads(found.stdout)["plan"]["blocks"] if b["commitment"] == "run"]
+    assert len(left) == 1
+    lazy = run(
+        "replan",
+        life,
+        "--previous",
+        plan,
+        "--now",
+        "2026-11-23T18:30",
+        "--seconds",
+        "1",
+        "--missed",
+        "--json",
+    )
+    assert len([b for b in json.loads(lazy.stdout)["plan"]["blocks"] if b["commitment"] == "run"]) == 2

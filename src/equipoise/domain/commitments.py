@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime, time
+from datetime import date, datetime, time
 from enum import StrEnum
 
 from equipoise.domain.time import Interval
@@ -188,6 +188,7 @@ class Routine:
         minutes: length of one occurrence. ``per_week``: occurrences in each whole week of the horizon.
         windows: local windows in which it may lie; empty means any allowed time.
         gap_days: least distance between two occurrences in days; 1 means at most once a day.
+        done: dates on which it was done already; they count for their week and for the distance.
     """
 
     id: str
@@ -203,6 +204,7 @@ class Routine:
     role: str = ""
     place: str = ""
     goal: str = ""
+    done: tuple[date, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +231,8 @@ class NonNegotiable:
     """A hard rule of the person's own: sleep, health, a family ritual.
 
     Either ``minutes`` is 0 and every window is closed to all else; or the planner must place ``minutes``
-    ``per_week`` times inside the windows, and no plan without them is legal.
+    ``per_week`` times inside the windows, and no plan without them is legal. ``done``: dates on which it was done
+    already, as for a routine.
     """
 
     id: str
@@ -239,6 +242,7 @@ class NonNegotiable:
     per_week: int = 0
     place: str = ""
     kind: BlockKind = BlockKind.LIFE
+    done: tuple[date, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

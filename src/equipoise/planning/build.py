@@ -157,20 +157,22 @@ class _Builder:
         area = item.area if isinstance(item, Routine) else Area.LIFE
         length = to_slots(item.minutes)
         all_runs = self.allowed(area, focus=item.kind.value == "focus", lo=0, hi=self.request.grid.size)
-        for week, days in _weeks(self.request.grid).items():
-            count = int(item.per_week * len(days) / 7 + 0.5)
+        gap = item.gap_days if isinstance(item, Routine) else int(item.per_week <= 7)
+        for week, dates in _weeks(self.request.grid).items():
+            days = [day for day in dates if all(abs((day - other).days) >= gap for other in item.done)]
+            done = sum(_week_of(day) == week for day in item.done)
+            count = min(int(item.per_week * len(dates) / 7 + 0.5), item.per_week - done)
             if item.per_week <= 7:
                 count = min(count, sum(self._time_left(item, day) for day in days))
-            if count <= 0:
+            if count <= 0 or not days:
                 continue
             if item.windows:
                 runs = self.within(all_runs, item.windows, days)
             else:
                 grid = self.request.grid
-                first, last = (days[0] - grid.first).days, (days[-1] - grid.first).days
-                runs = [r for r in all_runs if grid.midnights[first] <= r[0] < grid.midnights[last + 1]]
+                stretches = [grid.midnights[n : n + 2] for n in ((day - grid.first).days for day in days)]
+                runs = [r for r in all_runs if any(lo <= r[0] < hi for lo, hi in stretches)]
             must = isinstance(item, NonNegotiable)
-            gap = item.gap_days if isinstance(item, Routine) else int(item.per_week <= 7)
             goal = self.goals.get(item.goal, -1) if isinstance(item, Routine) else -1
             role = item.role if isinstance(item, Routine) else ""
             self.add(
@@ -268,9 +270,13 @@ def _weeks(grid: Grid) -> dict[str, list[date]]:
     """Return the horizon's dates by ISO week."""
     out: dict[str, list[date]] = {}
     for day in grid.dates:
-        iso = day.isocalendar()
-        out.setdefault(f"{iso.year}-W{iso.week:02d}", []).append(day)
+        out.setdefault(_week_of(day), []).append(day)
     return out
+
+
+def _week_of(day: date) -> str:
+    iso = day.isocalendar()
+    return f"{iso.year}-W{iso.week:02d}"
 
 
 def _fixed(builder: _Builder) -> tuple[Fixed, ...]:

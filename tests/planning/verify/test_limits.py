@@ -1,6 +1,7 @@
 """Release, deadline and windows (4), chunks (5), how often (6), dependencies (7)."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -10,6 +11,7 @@ from equipoise.planning.verify.limits import quota
 from .lives import (
     CALL,
     CARE,
+    MONDAY,
     SHUTDOWN,
     at,
     good_world,
@@ -169,6 +171,16 @@ def test_rule_6_a_cut_week_holds_its_share() -> None:
     world = good_world().with_plan(days=3)
     assert world.broken() == {6}
     assert world.drop("run/2").drop("care/2").broken() == set()
+
+
+def test_rule_6_what_was_done_in_the_week_counts() -> None:
+    # done on the Sunday before: another ISO week, but too near to Monday; done on Saturday: neither
+    assert good_world().commitment("run", done=(MONDAY - timedelta(days=1),)).broken() == {6}
+    assert good_world().commitment("run", done=(MONDAY - timedelta(days=2),)).broken() == set()
+    # done on Friday of this week: two times more would be three
+    world = good_world().commitment("run", done=(MONDAY + timedelta(days=4),))
+    assert world.broken() == {6}
+    assert world.drop("run/2").broken() == set()
 
 
 def test_rule_6_no_work_after_the_shutdown() -> None:

@@ -110,7 +110,7 @@ def quota(per_week: int, days: int) -> int:
 
 
 def week_quotas(case: Case, item: Routine | NonNegotiable) -> dict[tuple[int, int], int]:
-    """Return how often something is due in each ISO week (year, number) of the horizon.
+    """Return how often something is due in each ISO week (year, number) of the horizon, less what is done already.
 
     Never more often than on one date each, for at most once a day, among those on which its time is not over.
     """
@@ -119,13 +119,19 @@ def week_quotas(case: Case, item: Routine | NonNegotiable) -> dict[tuple[int, in
     for day in case.grid.dates:
         week = _week(day)
         days[week] = days.get(week, 0) + 1
-        left[week] = left.get(week, 0) + _time_left(case, item, day)
-    return {
-        week: quota(item.per_week, count)
-        if item.per_week > 7
-        else min(quota(item.per_week, count), left[week])
-        for week, count in days.items()
-    }
+        free = all(abs((day - other).days) >= _distance(item) for other in item.done)
+        left[week] = left.get(week, 0) + (free and _time_left(case, item, day))
+    out = {}
+    for week, count in days.items():
+        still = item.per_week - sum(_week(day) == week for day in item.done)
+        due = max(0, min(quota(item.per_week, count), still))
+        out[week] = due if item.per_week > 7 else min(due, left[week])
+    return out
+
+
+def _distance(item: Routine | NonNegotiable) -> int:
+    """Return the least distance in days between two times."""
+    return item.gap_days if isinstance(item, Routine) else int(item.per_week <= 7)
 
 
 def _time_left(case: Case, item: Routine | NonNegotiable, day: date) -> bool:
@@ -145,12 +151,12 @@ def how_often(case: Case, timeline: Timeline) -> Iterator[Violation]:
     for routine in case.life.routines:
         blocks = timeline.blocks_of(routine.id)
         yield from _weekly(case, routine, blocks, exactly=False)
-        yield from _apart(case, blocks, routine.gap_days)
+        yield from _apart(case, routine, blocks)
     for item in case.life.non_negotiables:
         if item.minutes:
             blocks = timeline.blocks_of(item.id)
             yield from _weekly(case, item, blocks, exactly=True)
-            yield from _apart(case, blocks, 1 if item.per_week <= 7 else 0)
+            yield from _apart(case, item, blocks)
     yield from _once(case, timeline)
 
 
@@ -172,7 +178,13 @@ def _weekly(
             yield Violation(6, text, ids, item.id)
 
 
-def _apart(case: Case, blocks: Iterable[Element], gap_days: int) -> Iterator[Violation]:
+def _apart(case: Case, item: Routine | NonNegotiable, blocks: Iterable[Element]) -> Iterator[Violation]:
+    blocks, gap_days = list(blocks), _distance(item)
+    for element in blocks:
+        for day in item.done:
+            if element.free and abs((case.date_of(element.when.start) - day).days) < gap_days:
+                text = f"{name(case, element)} is less than {gap_days} days from {day}, when it was done"
+                yield Violation(6, text, element.ids, item.id)
     for one, two in pairwise(blocks):
         days = (case.date_of(two.when.start) - case.date_of(one.when.start)).days
         if days < gap_days:
