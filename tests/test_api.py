@@ -13,7 +13,7 @@ import pytest
 
 import equipoise
 from equipoise.loading import grid_for, moment
-from equipoise.progress import with_progress
+from equipoise.progress import progress_since, with_progress
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NAMES = [
@@ -121,6 +121,24 @@ def test_a_shipped_example(examples: Path) -> None:
     assert equipoise.verify(life, plan).ok
 
 
+def test_a_chain_of_replans_remembers_what_was_done(examples: Path) -> None:
+    life = examples / "staff-engineer" / "life.toml"
+    plan = equipoise.plan(life, now="2026-11-23T07:30", seconds=1)
+    before: dict[str, int] = {}
+    for now in ("2026-11-25T07:30", "2026-11-26T12:30", "2026-11-27T10:10"):
+        mended = equipoise.replan(life, plan, now=now).plan
+        verdict = equipoise.verify(life, mended, previous=plan)
+        assert verdict.ok, verdict
+        over = {b.commitment for b in plan.blocks if b.commitment in before and b.when.end <= mended.now}
+        done = mended.progress.minutes
+        assert all(done[task] >= before[task] for task in before)
+        assert all(done[task] > before[task] for task in over)
+        assert equipoise.plan_from_json(equipoise.plan_to_json(mended)) == mended
+        plan, before = mended, dict(done)
+    assert before["tiering"] >= 150
+    assert plan.progress.dates
+
+
 def test_rhythms_by_word_and_number() -> None:
     life = made_up()
     assert "D Time-Weave" in equipoise.plan(life, now=NOW, seconds=1, rhythm="D").rhythm
@@ -164,13 +182,16 @@ def test_progress_is_not_counted_twice() -> None:
     evening = NOW.replace(hour=22)
     memo = sum(b.when.minutes for b in plan.blocks if b.commitment == "memo" and b.when.end <= evening)
     assert memo > 0
-    known = {task.id: task.done for task in with_progress(made_up(), plan, evening).tasks}
+    known = {
+        task.id: task.done
+        for task in with_progress(made_up(), progress_since(made_up(), plan, evening)).tasks
+    }
     assert known["memo"] == memo
-    missed = with_progress(made_up(), plan, evening, missed=True)
+    missed = with_progress(made_up(), progress_since(made_up(), plan, evening, missed=True))
     assert missed == made_up()
     kept_up = replace(made_up(), tasks=(replace(made_up().tasks[0], done=100), made_up().tasks[1]))
-    assert with_progress(kept_up, plan, evening).tasks[0].done == 100
-    told = with_progress(made_up(), plan, evening, done={"memo": 45})
+    assert with_progress(kept_up, progress_since(kept_up, plan, evening)).tasks[0].done == 100
+    told = with_progress(made_up(), progress_since(made_up(), plan, evening, done={"memo": 45}))
     assert told.tasks[0].done == 45
     with pytest.raises(equipoise.InputError, match="memo"):
-        with_progress(made_up(), plan, evening, done={"mem": 45})
+        with_progress(made_up(), progress_since(made_up(), plan, evening, done={"mem": 45}))

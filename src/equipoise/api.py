@@ -167,18 +167,19 @@ def replan(
         ConflictError: hard rules contradict each other.
     """
     from equipoise.planning.replan import replan as mend
-    from equipoise.progress import with_progress
+    from equipoise.progress import progress_since, with_progress
 
     at, days = rest_of(previous, now)
     if isinstance(life, str | os.PathLike):
         life = load(life, now=at, days=days)
     person = life.life if isinstance(life, Loaded) else life
     assert isinstance(person, Life)
-    known = with_progress(person, previous, at, done=done, missed=missed)
+    progress = progress_since(person, previous, at, done=done, missed=missed)
+    known = with_progress(person, progress)
     source = replace(life, life=known) if isinstance(life, Loaded) else known
     wanted = request(source, now=at, days=days, rhythm=rhythm, previous=previous)
     compiled()
-    return mend(
+    found = mend(
         wanted,
         effort,
         max_moves=max_moves,
@@ -186,6 +187,8 @@ def replan(
         stop=stop,
         rhythm=rhythm_name(wanted.life.rhythm),
     )
+    plan = replace(found.plan, progress=progress)
+    return replace(found, solution=replace(found.solution, plan=plan))
 
 
 def explain(solution: Solution, block: str) -> WhyHere:
@@ -289,8 +292,13 @@ def verify(
         previous: the plan that it replaced, if it is a replan.
     """
     from equipoise.planning.engine import check_plan
+    from equipoise.progress import with_progress
 
     if isinstance(life, str | os.PathLike):
         life = load(life, now=plan.now, first=plan.first, days=plan.days)
+    person = life.life if isinstance(life, Loaded) else life
+    assert isinstance(person, Life)
+    known = with_progress(person, plan.progress)
+    life = replace(life, life=known) if isinstance(life, Loaded) else known
     wanted = request(life, now=plan.now, first=plan.first, days=plan.days, rhythm=rhythm, previous=previous)
     return check_plan(wanted, plan)

@@ -57,7 +57,7 @@ def test_what_was_done_is_not_planned_again(run: Run, life: Path, plan: Path) ->
 
 def test_nothing_new_nothing_moves(run: Run, life: Path, plan: Path) -> None:
     found = run("replan", life, "--previous", plan, "--now", "2026-11-23T07:30", "--seconds", "1")
-    assert "Nothing changes" in found.stdout or "- " in found.stdout
+    assert "Nothing changes." in found.stdout
     data = json.loads(
         run(
             "replan", life, "--previous", plan, "--now", "2026-11-23T07:30", "--seconds", "1", "--json"
@@ -69,7 +69,9 @@ def test_nothing_new_nothing_moves(run: Run, life: Path, plan: Path) -> None:
 def test_a_replan_is_legal(run: Run, life: Path, plan: Path, tmp_path: Path) -> None:
     out = tmp_path / "next.json"
     assert run("replan", life, "--previous", plan, *NOON, "-o", out).exit_code in {0, 3}
-    assert out.exists()
+    judged = run("verify", life, out, "--previous", plan)
+    assert judged.exit_code == 0, judged.stdout
+    assert "Legal" in judged.stdout
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from enum import StrEnum
 from equipoise.domain.commitments import Area, BlockKind, Event
 from equipoise.domain.time import Interval
 
-__all__ = ["Block", "Certificate", "Clash", "Misfit", "Plan", "Status"]
+__all__ = ["Block", "Certificate", "Clash", "Misfit", "Plan", "Progress", "Status"]
 
 
 class Status(StrEnum):
@@ -98,6 +98,19 @@ class Certificate:
 
 
 @dataclass(frozen=True, slots=True)
+class Progress:
+    """What counted as done when a plan was made, beyond what the life file said.
+
+    Attributes:
+        minutes: worked, by id of the task.
+        dates: on which it was done, by id of the routine or non-negotiable.
+    """
+
+    minutes: Mapping[str, int] = field(default_factory=dict)
+    dates: Mapping[str, tuple[date, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """What the planner proposes.
 
@@ -106,6 +119,7 @@ class Plan:
         blocks: sorted by start; do not overlap each other or busy fixed events.
         fixed: the events that the plan was made around, sorted.
         terms: the objective, priced rule by priced rule, in value-minutes; they sum to the objective.
+        progress: what counted as done: a replan carries it, so that the next one and the checker know.
     """
 
     person: str
@@ -121,3 +135,4 @@ class Plan:
     terms: Mapping[str, float]
     rhythm: str = ""
     notes: tuple[str, ...] = ()
+    progress: Progress = field(default_factory=Progress)

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from equipoise.domain.commitments import Area, BlockKind, Event
 from equipoise.domain.errors import InputError
-from equipoise.domain.plan import Block, Certificate, Clash, Misfit, Plan, Status
+from equipoise.domain.plan import Block, Certificate, Clash, Misfit, Plan, Progress, Status
 from equipoise.domain.time import Interval
 from equipoise.lifefile.plan_tables import PLAN, VERSION
 from equipoise.lifefile.records import Record, good
@@ -46,6 +46,10 @@ def plan_to_json(plan: Plan) -> dict[str, Any]:
         "certificate": _certificate(plan.certificate),
         "terms": dict(plan.terms),
         "notes": list(plan.notes),
+        "progress": {
+            "minutes": dict(plan.progress.minutes),
+            "dates": {name: [day.isoformat() for day in days] for name, days in plan.progress.dates.items()},
+        },
     }
 
 
@@ -148,6 +152,7 @@ def _plan(record: Record, zone: ZoneInfo) -> Plan:
         terms=record["terms"],
         rhythm=record.get("rhythm", ""),
         notes=record.get("notes", ()),
+        progress=Progress(**record.get("progress", {})),
     )
 
 

@@ -96,6 +96,14 @@ CERTIFICATE = Table(
     ),
 )
 
+PROGRESS = Table(
+    "What counted as done when the plan was made, beyond what the life file said.",
+    (
+        _row("minutes", MapOf(Whole(0, _MANY)), "Minutes worked, by task."),
+        _row("dates", MapOf(Many(Day())), "Dates on which it was done, by routine or non-negotiable."),
+    ),
+)
+
 PLAN = Table(
     "A plan that Equipoise proposes.",
     (
@@ -113,6 +121,7 @@ PLAN = Table(
         _row("certificate", CERTIFICATE, "How good it is."),
         _row("terms", MapOf(Amount()), "The objective, priced rule by priced rule, in value-minutes."),
         _row("notes", _TEXTS, "Remarks for people.", required=False),
+        _row("progress", PROGRESS, "What counted as done: of a replan.", required=False),
     ),
 )
 """The whole document."""

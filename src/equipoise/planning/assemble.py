@@ -141,7 +141,7 @@ def _between(setup: Setup, blocks: Sequence[Block]) -> list[Block]:
         else:
             start = grid.ceil(a.end)
             when, title = Interval(grid.instant(start), grid.instant(start + slots)), "Buffer"
-        if when.start >= a.end and when.end <= b.start:
+        if when.start >= max(a.end, grid.start) and when.end <= min(b.start, grid.end):
             out.append(Block(f"{kind.value}/{when.start:%Y%m%dT%H%M}", kind, title, when, area=Area.LIFE))
     return out
 
