@@ -43,6 +43,7 @@ NAMES = [
     "Person",
     "Plan",
     "Priority",
+    "Progress",
     "Rhythm",
     "Ritual",
     "Routine",
@@ -68,6 +69,7 @@ NAMES = [
     "plan_from_json",
     "plan_schema",
     "plan_to_json",
+    "recall",
     "replan",
     "request",
     "solve",
@@ -137,6 +139,28 @@ def test_a_chain_of_replans_remembers_what_was_done(examples: Path) -> None:
         plan, before = mended, dict(done)
     assert before["tiering"] >= 150
     assert plan.progress.dates
+
+
+def test_a_plan_on_paper_is_explained_as_it_stands(examples: Path) -> None:
+    life = examples / "staff-engineer" / "life.toml"
+    plan = equipoise.plan(life, now="2026-11-23T07:30", seconds=1)
+    assert equipoise.recall(life, plan).plan == plan
+    mended = equipoise.replan(life, plan, now="2026-11-24T12:10", missed=True).plan
+    solution = equipoise.recall(life, mended, previous=plan)
+    assert solution.plan == mended
+    block = next(b for b in mended.blocks if b.commitment and not b.pinned)
+    assert equipoise.explain(solution, block.id).sentence
+
+
+def test_a_plan_on_paper_loses_what_cannot_stand() -> None:
+    plan = equipoise.plan(made_up(), now=NOW, seconds=1)
+    memo = [b for b in plan.blocks if b.commitment == "memo"]
+    busy = equipoise.Event("e", "Workshop", memo[0].when)
+    life = replace(made_up(), events=(busy,))
+    found = equipoise.recall(life, plan).plan
+    assert not [b for b in found.blocks if b.when.overlaps(busy.when)]
+    assert {m.commitment for m in found.misfits} >= {"memo"}
+    assert equipoise.verify(life, found).ok
 
 
 def test_rhythms_by_word_and_number() -> None:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         load,
         meeting_cost,
         plan,
+        recall,
         replan,
         request,
         solve,
@@ -55,7 +56,7 @@ if TYPE_CHECKING:
         StorageError,
     )
     from equipoise.domain.life import CalendarSource, EnergyProfile, Life, Person, TravelTable
-    from equipoise.domain.plan import Block, Certificate, Clash, Misfit, Plan, Status
+    from equipoise.domain.plan import Block, Certificate, Clash, Misfit, Plan, Progress, Status
     from equipoise.domain.rhythm import Override, Rhythm, Season, SeasonKind
     from equipoise.domain.rules import Rule, Rulebook, Strength
     from equipoise.domain.time import Interval
@@ -72,6 +73,7 @@ _HOMES = {
         "load",
         "meeting_cost",
         "plan",
+        "recall",
         "replan",
         "request",
         "solve",
@@ -102,7 +104,7 @@ _HOMES = {
         "StorageError",
     ),
     "equipoise.domain.life": ("CalendarSource", "EnergyProfile", "Life", "Person", "TravelTable"),
-    "equipoise.domain.plan": ("Block", "Certificate", "Clash", "Misfit", "Plan", "Status"),
+    "equipoise.domain.plan": ("Block", "Certificate", "Clash", "Misfit", "Plan", "Progress", "Status"),
     "equipoise.domain.rhythm": ("Override", "Rhythm", "Season", "SeasonKind"),
     "equipoise.domain.rules": ("Rule", "Rulebook", "Strength"),
     "equipoise.domain.time": ("Interval",),
@@ -137,6 +139,7 @@ __all__ = [
     "Person",
     "Plan",
     "Priority",
+    "Progress",
     "Rhythm",
     "Ritual",
     "Routine",
@@ -162,6 +165,7 @@ __all__ = [
     "plan_from_json",
     "plan_schema",
     "plan_to_json",
+    "recall",
     "replan",
     "request",
     "solve",

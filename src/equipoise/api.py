@@ -56,6 +56,7 @@ __all__ = [
     "load",
     "meeting_cost",
     "plan",
+    "recall",
     "replan",
     "request",
     "rest_of",
@@ -292,6 +293,32 @@ def verify(
         previous: the plan that it replaced, if it is a replan.
     """
     from equipoise.planning.engine import check_plan
+
+    return check_plan(_behind(life, plan, rhythm, previous), plan)
+
+
+def recall(
+    life: Source, plan: Plan, *, rhythm: Rhythm | str | float | None = None, previous: Plan | None = None
+) -> Solution:
+    """Return the solution behind a plan, to explain it: nothing is solved again.
+
+    Args:
+        life: what the plan was made from. Blocks that its changes leave no place for are dropped.
+        plan: as read from a file.
+        rhythm: the rhythm that it was made under, if it was not the person's own.
+        previous: the plan that it replaced, if it is a replan.
+
+    Raises:
+        InputError: what was given cannot be used.
+    """
+    from equipoise.planning.recall import recall as recalled
+
+    compiled()
+    return recalled(_behind(life, plan, rhythm, previous), plan)
+
+
+def _behind(life: Source, plan: Plan, rhythm: Rhythm | str | float | None, previous: Plan | None) -> Request:
+    """Return the request that a plan answers."""
     from equipoise.progress import with_progress
 
     if isinstance(life, str | os.PathLike):
@@ -299,6 +326,5 @@ def verify(
     person = life.life if isinstance(life, Loaded) else life
     assert isinstance(person, Life)
     known = with_progress(person, plan.progress)
-    life = replace(life, life=known) if isinstance(life, Loaded) else known
-    wanted = request(life, now=plan.now, first=plan.first, days=plan.days, rhythm=rhythm, previous=previous)
-    return check_plan(wanted, plan)
+    source = replace(life, life=known) if isinstance(life, Loaded) else known
+    return request(source, now=plan.now, first=plan.first, days=plan.days, rhythm=rhythm, previous=previous)

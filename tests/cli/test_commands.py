@@ -107,6 +107,19 @@ def test_explain_a_block(run: Run, life: Path, plan: Path) -> None:
     assert "memo" in found.stderr
 
 
+def test_explain_a_replan(run: Run, life: Path, plan: Path, tmp_path: Path) -> None:
+    out = tmp_path / "next.json"
+    late = ("--now", "2026-11-23T14:20", "--missed")
+    assert run("replan", life, "--previous", plan, *late, "-o", out).exit_code in {0, 3}
+    found = run("explain", life, "memo", "--plan", out, "--previous", plan)
+    assert found.exit_code == 0
+    assert "because" in found.stdout.lower()
+    assert "note:" not in found.stderr
+    alone = run("explain", life, "memo", "--previous", plan)
+    assert alone.exit_code == 2
+    assert "--plan" in alone.stderr
+
+
 def test_explain_everything(run: Run, life: Path) -> None:
     assert "memo/1: " in run("explain", life, *NOW).stdout
     assert "memo/1" in loaded(run("explain", life, *NOW, "--json"))["why"]

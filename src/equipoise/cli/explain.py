@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
+    from equipoise.domain.plan import Plan
+    from equipoise.domain.time import Interval
     from equipoise.planning.engine import Solution
 
 __all__ = ["command"]
@@ -33,9 +35,8 @@ __all__ = ["command"]
 )
 @click.option("--hours", is_flag=True, help="What each hour is worth.")
 @click.option("--meeting", metavar="WHEN", help='What a meeting would cost: "2026-11-25 14:00/15:00".')
-@click.option(
-    "--plan", "plan", metavar="PLAN", help="Explain this plan.json: it is made again, exactly as it was."
-)
+@click.option("--plan", "plan", metavar="PLAN", help="Explain this plan.json, of Equipoise or anybody else.")
+@click.option("--previous", metavar="PLAN", help="The plan that it replaced, if it is a replan.")
 @horizon_options
 @rhythm_options
 @effort_options
@@ -66,26 +67,30 @@ def command(life: str, block: str, **options: Any) -> int:
 
 
 def _solution(life: str, **options: Any) -> Solution:
-    """Return the solution to explain: a new one, or a plan on disk made again with its seed and rounds."""
-    from equipoise.cli.plans import read_plan
+    """Return the solution to explain: a new one, or the one behind a plan on disk."""
     from equipoise.cli.session import load_life, request_for, solve_watched
 
     if not options["plan"]:
+        if options["previous"]:
+            cure = "name the replan with --plan, or leave it out"
+            raise InputError([Finding("--previous belongs to a replan", cure, field="--previous")])
         return solve_watched(request_for(load_life(life, **options), **options), **options)
-    from equipoise.planning.search import Effort
+    from equipoise import api
+    from equipoise.cli.plans import read_plan
 
     kept = read_plan(options["plan"])
-    horizon = {"now": kept.now.isoformat(), "first": kept.first.isoformat(), "days": kept.days}
-    proof = kept.certificate
-    effort = Effort(seconds=600.0, rounds=proof.rounds, seed=proof.seed)
-    request = request_for(load_life(life, **options | horizon), **options)
-    solution = solve_watched(request, **options | {"effort": effort})
-    if [(b.commitment, b.when) for b in solution.plan.blocks] != [
-        (b.commitment, b.when) for b in kept.blocks
-    ]:
-        told = "the life file, its calendars or Equipoise have changed since; explained is the plan as of now"
+    previous = read_plan(options["previous"]) if options["previous"] else None
+    loaded = load_life(life, now=kept.now.isoformat(), first=kept.first.isoformat(), days=kept.days)
+    rhythm = api.choose_rhythm(loaded.life.rhythm, pattern=options["pattern"], dial=options["dial"])
+    solution = api.recall(loaded, kept, rhythm=rhythm, previous=previous)
+    if _blocks_of(solution.plan) != _blocks_of(kept):
+        told = "the life file or its calendars have changed since; explained is what can still stand"
         click.echo(f"note: {told}", err=True)
     return solution
+
+
+def _blocks_of(plan: Plan) -> list[tuple[str, Interval]]:
+    return [(block.commitment, block.when) for block in plan.blocks if block.commitment]
 
 
 def _here(solution: Solution, name: str, *, as_json: bool) -> int:

@@ -10,8 +10,9 @@ from equipoise.domain.errors import ConflictError, SolverError
 from equipoise.domain.plan import Plan
 from equipoise.planning.assemble import assemble
 from equipoise.planning.build import Request, Setup, build
-from equipoise.planning.search import Effort, Found, Progress, Start, search
+from equipoise.planning.search import Effort, Found, Progress, search
 from equipoise.planning.verify import Verdict, verify
+from equipoise.planning.walk import Start
 
 __all__ = ["Solution", "check_plan", "make_plan", "solve"]
 

@@ -15,7 +15,8 @@ from equipoise.planning.build import Request, Setup
 from equipoise.planning.diff import PlanDiff, diff_plans
 from equipoise.planning.engine import Solution, solve
 from equipoise.planning.masks import is_fixed
-from equipoise.planning.search import Effort, Progress, Start
+from equipoise.planning.search import Effort, Progress
+from equipoise.planning.walk import Start
 
 __all__ = ["EXTRA_MOVES", "Replanned", "replan"]
 
