@@ -16,6 +16,8 @@ import highspy
 import numpy as np
 
 from equipoise.planning.kernel.bound import dearest, price
+from equipoise.planning.kernel.paths import paths_for
+from equipoise.planning.kernel.sides import tireless_openings
 from equipoise.planning.kernel.tables import ACT, END, F8, I4, SEG, SIBLING, START, State, Tables
 from equipoise.planning.tabulate import Tabulated
 
@@ -35,10 +37,14 @@ OPTIONS = (
     ("simplex_strategy", 4),
 )
 """How HiGHS solves the master."""
+LEAST_PIVOTS = 500
+"""Pivots that a step may always take; more if the master has more rows. Prices need not be exact to prove a bound."""
 BLUR = 1e-6
 """Share by which the master overstates what commitments need: where both could bind, an hour is dear, not a task."""
-PACE = 500, 1000, 0.65
-"""Steps of a walk during one step here: at least, more for a problem of two weeks, and the power of its growth."""
+PACE = 150, 700, 0.45
+"""Steps of a walk during one step here: at least, more for a week, and the power of its growth."""
+WEEK, TIRELESS = 40_000.0, 0.5
+"""Size of a week's pricing, and what an opening without chains of work counts."""
 
 
 class Dual:
@@ -61,6 +67,7 @@ class Dual:
         self.values = np.zeros(self.opens)
         room = int(np.sum(t.open_e - t.open_s)) // max(1, int(t.minc.min(initial=1))) + self.opens + 16
         self.blocks: I4 = np.zeros((room, 4), np.int32)
+        self.scratch = paths_for(t)
         worth = np.zeros(self.acts)
         dearest(t, worth)
         self.mu: F8 = np.where(t.must == 1, 0.0, worth)
@@ -76,8 +83,10 @@ class Dual:
         self.offered: list[I4] = []
         self.seen: set[bytes] = set()
         self.master = self._master()
-        sizes = (t.open_e - t.open_s) * np.diff(t.open_seg_ptr)
-        self.work = float(np.sum(sizes, dtype=np.float64)) * t.trans.shape[1] / 4
+        sizes = (t.open_e - t.open_s) * np.diff(t.open_seg_ptr) * t.trans.shape[1] / 4
+        tireless = np.zeros(self.opens, bool)
+        tireless_openings(t, self.scratch.side, tireless)
+        self.work = float(np.sum(sizes * np.where(tireless, TIRELESS, 1.0)))
 
     @property
     def pace(self) -> int:
@@ -86,7 +95,7 @@ class Dual:
         Estimated from the sizes alone, never from a clock: a seed must give the same plan on every machine.
         """
         least, more, power = PACE
-        return int(least + more * (self.work / 100_000) ** power)
+        return int(least + more * (self.work / WEEK) ** power)
 
     def _master(self) -> highspy.Highs:
         t, inf = self.t, highspy.kHighsInf
@@ -101,6 +110,7 @@ class Dual:
         ).astype(float)
         # what must be placed may be bought at a loss while the master has no columns for it yet
         rows = len(upper)
+        h.setOptionValue("simplex_iteration_limit", max(LEAST_PIVOTS, rows))
         h.addRows(rows, lower, upper, 0, np.zeros(rows, np.int32), np.zeros(0, np.int32), np.zeros(0))
         base = self.acts + self.days + self.opens
         for g in range(self.goals):
@@ -211,7 +221,7 @@ class Dual:
         """Price all openings once, keep the bound if it is better, add the paths, solve the master."""
         t = self.t
         self.steps += 1
-        count = price(t, self.mu, self.nu, self.gamma, self.values, self.blocks, 0, self.opens)
+        count = price(t, self.scratch, self.mu, self.nu, self.gamma, self.values, self.blocks)
         blocks = self.blocks[:count]
         rest = float(self.mu @ t.need + self.nu @ t.cap + (t.goal_rate - self.gamma) @ t.goal_want)
         value = float(self.values.sum()) + rest

@@ -117,24 +117,21 @@ class _Run:
             self.second = Walk(self.tabulated)
             self.second.least_kept = walk.least_kept
             self.second.taken = walk.cycle // 2
+        noise = 0.2 * (self.rounds % 3)
         if self.second is not None:
             self.second.take(walk)
             steps = STEPS
-            side = pool.submit(self.second.run, seed + 500_009, steps, limit)
+            side = pool.submit(self._beside, self.second, seed, limit, noise)
         else:
             if self.rounds % OFFERS == 0:
                 dual.offer(walk.best)
                 dual.offer(walk.current)
             steps = dual.pace
-            side = pool.submit(dual.run)
+            side = pool.submit(self._prove, seed, noise)
         if self.favourites is not None:
             walk.round_off(self.favourites)
         walk.run(seed, steps, limit)
-        side.result()
-        if self.second is None or self.rounds % 4 == 0:
-            self.favourites = dual.favourites(0.2 * (self.rounds % 3), seed)
-        else:
-            self.favourites = None
+        self.favourites = side.result()
         if self.second is not None:
             walk.take(self.second)
         self.rounds += 1
@@ -142,6 +139,16 @@ class _Run:
         self.quiet = 0 if better else self.quiet + 1
         self.last = self.seconds - began
         return better
+
+    def _prove(self, seed: int, noise: float) -> I4:
+        """Take a step towards the bound; return the blocks that it likes best."""
+        self.dual.run()
+        return self.dual.favourites(noise, seed)
+
+    def _beside(self, second: Walk, seed: int, limit: float, noise: float) -> I4 | None:
+        """Take steps of a second walk; now and then return the blocks that the bound likes best."""
+        second.run(seed + 500_009, STEPS, limit)
+        return None if self.rounds % 4 else self.dual.favourites(noise, seed)
 
     @property
     def over(self) -> bool:
