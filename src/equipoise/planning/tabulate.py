@@ -25,14 +25,10 @@ class Tabulated:
     Attributes:
         search: for the timetable: completion is earned at the end.
         bound: for the bound: completion is spread over the slots, which can only raise the worth of a part.
-        first: offset of each opening in arrays over (position, context): [openings + 1].
-        musts: activities that must be placed.
     """
 
     search: Tables
     bound: Tables
-    first: I4
-    musts: I4
 
 
 def _runs(mask: NDArray[np.bool_]) -> tuple[I4, I4]:
@@ -246,6 +242,4 @@ def tabulate(problem: Problem) -> Tabulated:
     return Tabulated(
         search=tables,
         bound=tables._replace(prefix=prefix + spread, block_cost=block_cost),
-        first=_offsets((open_e - open_s + 1).tolist()),
-        musts=np.flatnonzero(tables.must).astype(np.int32),
     )

@@ -70,7 +70,6 @@ class Walk:
     def __init__(self, tabulated: Tabulated) -> None:
         self.tables = tabulated.search
         self.best, self.current, self.trial = (empty_state(self.tables) for _ in range(3))
-        self.stats = np.zeros(2, np.int64)
         self.least_kept = 0
         self.taken = 0
         self.heat = HEAT
@@ -138,7 +137,7 @@ class Walk:
         improve(
             self.tables, self.current, self.best, seed, steps,
             top * COLD ** (self.taken / self.cycle), top * COLD ** ((self.taken + steps) / self.cycle),
-            limit, self.least_kept, self.stats,
+            limit, self.least_kept,
         )  # fmt: skip
         self.taken += steps
 

@@ -10,12 +10,11 @@ local search", AI Communications 29 (2016). The others empty a stretch of time a
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from equipoise.planning.kernel.jit import jit, lean
+from equipoise.planning.kernel.places import best_place
 from equipoise.planning.kernel.tables import ACT, CTX, END, F8, I4, NEXT, SEG, SIBLING, START, State, Tables
 from equipoise.planning.kernel.timetable import (
-    best_place,
     copy_state,
     forget,
     insert,
@@ -255,7 +254,6 @@ def improve(
     heat_to: float,
     limit: float,
     least_kept: int,
-    stats: NDArray[np.int64],
 ) -> None:
     """Run ``steps`` ruin-and-recreate steps from ``cur``; keep the best timetable in ``best``.
 
@@ -269,7 +267,6 @@ def improve(
         heat_to: see ``heat_from``.
         limit: stop as soon as ``best`` is worth this much.
         least_kept: a timetable that keeps fewer blocks of the previous plan is refused.
-        stats: [2] written: steps done, improvements.
     """
     np.random.seed(seed)
     acts = len(t.need)
@@ -279,7 +276,6 @@ def improve(
     heat = heat_from
     fall = (heat_to / heat_from) ** (1.0 / max(1, steps))
     for _ in range(steps):
-        stats[0] += 1
         heat *= fall
         forget(cur)
         before = cur.worth[0]
@@ -312,7 +308,6 @@ def improve(
         if gain > heat * np.log(np.random.random()) and cur.tally[1] >= least_kept:
             if cur.worth[0] > best.worth[0] + 1e-9:
                 copy_state(best, cur)
-                stats[1] += 1
                 if best.worth[0] >= limit:
                     return
         elif not undo(t, cur, before):
