@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -92,15 +93,17 @@ def _matches(level: NDArrayInt) -> dict[tuple[str, int], Worth]:
 def _activity(  # noqa: PLR0917 - called once, by position
     task: TaskSpec,
     grid: Grid,
-    days: Sequence[tuple[int, int]],
+    days: tuple[tuple[int, int], ...],
     matches: Mapping[tuple[str, int], Worth],
     context: int,
     block: float,
 ) -> Activity:
     need, due = task["dur"] // SLOT_MINUTES, int(grid.floor(parse(task["deadline"])))
-    spans = [(lo, min(hi, due)) for lo, hi in days if lo < due]
-    worth = matches[task["energy"], task["prio"]].copy()
-    worth[due:] = 0.0
+    last = bisect_left(days, (due, 0))
+    spans = days[:last]
+    if spans and spans[-1][1] > due:
+        spans = (*spans[:-1], (spans[-1][0], due))
+    worth = matches[task["energy"], task["prio"]]
     return Activity(
         id=task["id"],
         commitment=task["id"],
@@ -110,7 +113,7 @@ def _activity(  # noqa: PLR0917 - called once, by position
         need=need,
         minc=min(need, task["min_chunk"] // SLOT_MINUTES) if task["splittable"] else need,
         maxc=need,
-        segments=tuple(spans),
+        segments=spans,
         worth=worth,
         context=context,
         completion=COMPLETION * PRIORITY_WEIGHT[task["prio"]] * task["dur"],
@@ -135,7 +138,7 @@ def to_problem(
     size = len(roles) + 1
     differ = ~np.eye(size, dtype=bool)
     differ[0, :] = differ[:, 0] = False
-    days = list(pairwise(grid.midnights))
+    days = tuple(pairwise(grid.midnights))
     matches = _matches(level)
     return Problem(
         grid=grid,
@@ -227,7 +230,7 @@ def worth_of(problem: Problem, plan: Sequence[PlacedBlock], terms: Terms) -> Own
     for block in blocks:
         act = acts[block.activity]
         due = max((end for _start, end in act.segments), default=0)
-        worth += float(act.worth[block.start : block.end].sum()) - act.block_cost
+        worth += float(act.worth[block.start : max(block.start, min(block.end, due))].sum()) - act.block_cost
         placed[act.id] += max(0, min(block.end, due) - block.start)
     worth += sum(act.completion for act in acts.values() if placed[act.id] >= act.need)
     switches, tight = _between(problem, blocks, terms)

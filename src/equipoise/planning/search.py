@@ -17,7 +17,7 @@ from equipoise.planning.dual import Dual
 from equipoise.planning.kernel.tables import F8, I4, State
 from equipoise.planning.problem import Problem
 from equipoise.planning.tabulate import Tabulated, tabulate
-from equipoise.planning.walk import Start, Walk
+from equipoise.planning.walk import BOLD, Start, Walk
 
 __all__ = ["Effort", "Found", "Progress", "search"]
 
@@ -114,7 +114,7 @@ class _Run:
         before = (walk.worth, dual.bound)
         limit = float(walk.best.worth[0]) + dual.bound - walk.worth - 1e-9
         if dual.done and self.second is None:
-            self.second = Walk(self.tabulated)
+            self.second = Walk(self.tabulated, BOLD)
             self.second.least_kept = walk.least_kept
             self.second.taken = walk.cycle // 2
         noise = 0.2 * (self.rounds % 3)

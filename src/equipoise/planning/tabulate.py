@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from equipoise.planning.kernel.sums import add_up
 from equipoise.planning.kernel.tables import F8, I4, Tables
 from equipoise.planning.problem import Activity, Problem
 
@@ -86,21 +87,29 @@ def _segments(acts: Sequence[Activity], open_s: I4, open_e: I4) -> _Segments:
     )
 
 
-def _prefix(acts: Sequence[Activity], seg: _Segments, lengths: I4) -> F8:
-    """Return prefix sums of worth, segment by segment; each starts at 0."""
-    ends = np.cumsum(lengths, dtype=np.int64)
-    size = int(ends[-1]) if len(ends) else 0
-    # slot of each entry; an entry is the sum of the slots before it
-    slot = np.arange(size) - np.repeat(ends - lengths - seg.start, lengths)
-    out = np.zeros(size + 1)
-    row = 0
-    for a, count in zip(acts, seg.counts, strict=True):
+@dataclass(frozen=True, slots=True)
+class _Worths:
+    """Worth of segments: prefix sums, without and with what is earned when all is placed, and the best slots."""
+
+    prefix: F8
+    folded: F8
+    top: F8
+    rate: F8
+
+
+def _worths(acts: Sequence[Activity], seg: _Segments, off: I4, completion: F8, size: int) -> _Worths:
+    """Add up the worth of all segments; ``off``: where each one's sums begin, ``size``: of all."""
+    prefix, folded, top = np.zeros(size + 1), np.zeros(size + 1), np.zeros(len(off))
+    rate = np.zeros(len(acts))
+    lo = 0
+    for i, (a, count) in enumerate(zip(acts, seg.counts, strict=True)):
+        hi = lo + count
         if count:
-            lo, hi = int(ends[row] - lengths[row]), int(ends[row + count - 1])
-            out[lo + 1 : hi + 1] = a.worth.take(slot[lo:hi], mode="clip")
-        row += count
-    total = np.cumsum(out)[:-1]
-    return np.asarray(total - np.repeat(total[ends - lengths], lengths), np.float64)
+            fold = float(completion[i]) / max(1, a.need)
+            total = add_up(a.worth, seg.start, seg.end, off, lo, hi, fold, prefix, folded, top)
+            rate[i] = total / float(np.sum(seg.end[lo:hi] - seg.start[lo:hi]))
+        lo = hi
+    return _Worths(prefix, folded, top, rate)
 
 
 def _groups(acts: Sequence[Activity]) -> list[tuple[int, int]]:
@@ -153,22 +162,10 @@ def tabulate(problem: Problem) -> Tabulated:
     days = np.asarray(problem.grid.midnights[1:], np.int64)
     seg_day = np.searchsorted(days, seg.start, side="right").astype(np.int32)
     off = _offsets(lengths.tolist())
-    prefix = _prefix(acts, seg, lengths)
-    off = off[:-1]
-    step = np.diff(prefix, append=0.0)
-    step[off + lengths - 1] = -np.inf
-    top = np.maximum.reduceat(step, off) if len(off) else np.zeros(0)
+    size, off = int(off[-1]), off[:-1]
     need = np.asarray([a.need for a in acts], np.int32)
     completion = np.asarray([a.completion if a.divisible else 0.0 for a in acts], np.float64)
-    ramp = np.arange(len(prefix)) - np.repeat(off, lengths)
-    spread = ramp * np.repeat((completion / np.maximum(1, need))[seg.act], lengths)
-    room = np.bincount(seg.act, weights=lengths - 1, minlength=len(acts))
-    worth = (
-        np.bincount(seg.act, weights=prefix[off + lengths - 1], minlength=len(acts))
-        if len(off)
-        else np.zeros(len(acts))
-    )
-    rate = np.divide(worth, room, out=np.zeros(len(acts)), where=room > 0)
+    worths = _worths(acts, seg, off, completion, size)
     pred_ptr, pred = _csr([[index[b] for b in a.after if b in index] for a in acts])
     succ_ptr, succ = _csr(_followers(acts, index))
     block_cost = np.asarray([a.block_cost for a in acts], np.float64)
@@ -199,7 +196,7 @@ def tabulate(problem: Problem) -> Tabulated:
         group_hi=np.asarray([hi for _lo, hi in groups], np.int32),
         completion=completion,
         block_cost=block_cost - MUST * (np.asarray([a.must for a in acts], np.float64) if acts else 0.0),
-        rate=rate,
+        rate=worths.rate,
         act_seg=act_seg,
         seg_open=seg.opening,
         seg_s=seg.start,
@@ -207,9 +204,9 @@ def tabulate(problem: Problem) -> Tabulated:
         seg_day=seg_day,
         seg_off=off,
         seg_act=seg.act,
-        seg_top=top,
-        seg_rank=np.lexsort((seg.start, -top, seg.act)).astype(np.int32),
-        prefix=prefix,
+        seg_top=worths.top,
+        seg_rank=np.lexsort((seg.start, -worths.top, seg.act)).astype(np.int32),
+        prefix=worths.prefix,
         pred_ptr=pred_ptr,
         pred=pred,
         succ_ptr=succ_ptr,
@@ -241,5 +238,5 @@ def tabulate(problem: Problem) -> Tabulated:
     )
     return Tabulated(
         search=tables,
-        bound=tables._replace(prefix=prefix + spread, block_cost=block_cost),
+        bound=tables._replace(prefix=worths.folded, block_cost=block_cost),
     )

@@ -16,7 +16,7 @@ from equipoise.planning.tabulate import MUST, Tabulated
 
 I8 = NDArray[np.int64]
 
-__all__ = ["Start", "Walk", "is_legal", "worth_of"]
+__all__ = ["BOLD", "STEADY", "Heat", "Start", "Walk", "is_legal", "worth_of"]
 
 CYCLE = 60
 """Steps for each activity of the first cycle; each cycle is twice as long, and starts from the best plan."""
@@ -24,10 +24,27 @@ SQUEAKS, SQUEAKS_IN_ALL = 20, 3000
 """Most timetables constructed for the first plan, and most activities handled in them all."""
 SQUEAK = 0.5
 """How much more urgent what found no place becomes, in mean worths of a slot, if it is of mean length and worth."""
-HEAT, HOTTER, HOTTEST = 0.02, 1.3, 0.05
-"""Temperature at the start of the first cycle, as a share of the mean worth of an activity; its growth; its limit."""
 COLD = 0.05
 """Last temperature of a cycle, as a share of the first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heat:
+    """Temperatures at the start of cycles, as shares of the mean worth of an activity.
+
+    Attributes:
+        first: of the first cycle. ``growth``: from cycle to cycle. ``most``: the limit.
+    """
+
+    first: float
+    growth: float
+    most: float
+
+
+STEADY = Heat(0.02, 1.3, 0.05)
+"""Of a walk that mends the best plan."""
+BOLD = Heat(0.05, 1.4, 0.2)
+"""Of a walk that looks for another one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +84,15 @@ def is_legal(t: Tables, state: State) -> bool:
 class Walk:
     """A walk over timetables, from the best known to better ones."""
 
-    def __init__(self, tabulated: Tabulated) -> None:
+    def __init__(self, tabulated: Tabulated, heat: Heat = STEADY) -> None:
         self.tables = tabulated.search
-        self.best, self.current, self.trial = (empty_state(self.tables) for _ in range(3))
+        self.empty = empty_state(self.tables)
+        self.best, self.current, self.trial = (State(*(part.copy() for part in self.empty)) for _ in range(3))
         self.least_kept = 0
         self.taken = 0
-        self.heat = HEAT
+        self.heat = heat
+        self.warmth = heat.first
         self.cycle = CYCLE * max(1, len(self.tables.need))
-        self.empty = empty_state(self.tables)
         self.order = _orders_of(self.tables)[0].astype(np.int32)
 
     def first(self) -> None:
@@ -109,7 +127,7 @@ class Walk:
 
     def resume(self, start: Start) -> None:
         """Put the previous plan's blocks back where that is legal, and the rest where it fits."""
-        copy_state(self.current, empty_state(self.tables))
+        copy_state(self.current, self.empty)
         restore(self.tables, self.current, start.blocks)
         kept = int(self.current.tally[1])
         self.least_kept = min(kept, int(self.tables.arc_ptr[-1]) - start.most_lost)
@@ -131,9 +149,9 @@ class Walk:
         if self.taken >= self.cycle:
             self.taken = 0
             self.cycle *= 2
-            self.heat = min(HOTTEST, self.heat * HOTTER)
+            self.warmth = min(self.heat.most, self.warmth * self.heat.growth)
             copy_state(self.current, self.best)
-        top = max(1.0, abs(self.worth) / max(1, len(self.tables.need))) * self.heat
+        top = max(1.0, abs(self.worth) / max(1, len(self.tables.need))) * self.warmth
         improve(
             self.tables, self.current, self.best, seed, steps,
             top * COLD ** (self.taken / self.cycle), top * COLD ** ((self.taken + steps) / self.cycle),
@@ -159,7 +177,9 @@ class Walk:
 def _last_slots(t: Tables) -> I8:
     """Return for each activity the slot after the last in which it may lie."""
     last = np.zeros(len(t.need), np.int64)
-    np.maximum.at(last, t.seg_act, t.seg_e)
+    some = np.diff(t.act_seg) > 0
+    if some.any():
+        last[some] = np.maximum.reduceat(t.seg_e, t.act_seg[:-1][some])
     return last
 
 
