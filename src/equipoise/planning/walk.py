@@ -87,7 +87,9 @@ class Walk:
     def __init__(self, tabulated: Tabulated, heat: Heat = STEADY) -> None:
         self.tables = tabulated.search
         self.empty = empty_state(self.tables)
-        self.best, self.current, self.trial = (State(*(part.copy() for part in self.empty)) for _ in range(3))
+        self.best, self.current, self.trial = (
+            State._make(part.copy() for part in self.empty) for _ in range(3)
+        )
         self.least_kept = 0
         self.taken = 0
         self.heat = heat
