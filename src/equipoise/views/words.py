@@ -22,6 +22,7 @@ __all__ = [
     "proves",
     "range_words",
     "span",
+    "span_words",
 ]
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -76,6 +77,12 @@ def span(start: datetime, end: datetime) -> str:
         "" if end.date() == start.date() or _is_next_midnight(start, end) else f" {DAYS[end.weekday()][:3]}"
     )
     return f"{clock(start)}–{clock(end)}{tail}"  # noqa: RUF001 - an en dash is the sign for a range
+
+
+def span_words(start: float, end: float) -> str:
+    """Return a stretch of wall-clock minutes after midnight as 09:00-10:30; the day's end is 24:00."""
+    low, high = (f"{int(minute) // 60:02d}:{int(minute) % 60:02d}" for minute in (start, end))
+    return f"{low}–{high}"  # noqa: RUF001 - an en dash is the sign for a range
 
 
 def _is_next_midnight(start: datetime, end: datetime) -> bool:
