@@ -64,7 +64,7 @@ def test_page_says_everything() -> None:
         "Let it be late by a day: costs 30.",
         "The concert on Saturday ends after your bedtime of 22:30.",
         "Focus &lt;hours&gt;",
-        "7.25 h",
+        "7 h 15 min",
         "Write the week to your calendar.",
     ):
         assert text in page
@@ -215,8 +215,8 @@ def test_words() -> None:
     assert [score_words(v, "h") for v in (None, 0, 7.25, 12.34, 1234567.0, -2)] == [
         "–",
         "0 h",
-        "7.25 h",
-        "12.3 h",
+        "7 h 15 min",
+        "12 h 20 min",
         "1\u00a0234\u00a0567 h",
         "−2 h",
     ]

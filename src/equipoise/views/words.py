@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 
 from equipoise.domain.commitments import BlockKind
 from equipoise.domain.plan import Certificate, Status
+from equipoise.planning.figures import duration as length
 
 __all__ = [
     "DAYS",
@@ -87,14 +88,6 @@ def span_words(start: float, end: float) -> str:
 
 def _is_next_midnight(start: datetime, end: datetime) -> bool:
     return end.hour == end.minute == 0 and end.date() - start.date() == timedelta(days=1)
-
-
-def length(minutes: float) -> str:
-    """Return a duration as 45 min, 2 h or 1 h 30 min, rounded to the minute."""
-    hours, rest = divmod(round(minutes), 60)
-    if not hours:
-        return f"{rest} min"
-    return f"{hours} h {rest} min" if rest else f"{hours} h"
 
 
 def date_words(day: date, *, weekday: bool = False, year: bool = False) -> str:
