@@ -185,8 +185,33 @@ def test_init_asks(run: Run, tmp_path: Path) -> None:
     asked = len(loaded(run("init", "--json"))["questions"])
     found = run("init", path, stdin="Ada\nNowhere\nEurope/Berlin\n" + "\n" * asked)
     assert found.exit_code == 0
-    assert "is a good start" in found.stdout
-    assert str(read(path).person.zone) == "Europe/Berlin"
+    assert "dial 0.40 and pattern C Recovery-First Week are a good start" in found.stdout
+    assert "Health counts most for you: -0.10, towards balance." in found.stdout
+    assert "Health counts most for you: +1.00 for C Recovery-First Week." in found.stdout
+    assert "next is A Boundary Fortress with 0.50" in found.stdout
+    life = read(path)
+    assert str(life.person.zone) == "Europe/Berlin"
+    assert (life.rhythm.dial, life.rhythm.pattern) == (0.4, "C")
+
+
+def test_init_recommends_what_the_answers_leave_open(run: Run, tmp_path: Path) -> None:
+    answers, path = tmp_path / "answers.toml", tmp_path / "me.toml"
+    style = 'name = "Ada"\nzone = "Europe/Berlin"\nstyle = "balance"\nvalues = ["family"]\n'
+    answers.write_text(style, encoding="utf-8")
+    found = run("init", path, "--answers", answers)
+    assert "You want home protected from work: -0.18, towards balance." in found.stdout
+    assert (read(path).rhythm.dial, read(path).rhythm.pattern) == (0.2, "A")
+    assert "#   You want home protected from work: -0.18" in path.read_text(encoding="utf-8")
+    answers.write_text(style + "dial = 0.7\npattern = 'F'\n", encoding="utf-8")
+    found = run("init", path, "--force", "--answers", answers)
+    assert "good start" not in found.stdout
+    assert (read(path).rhythm.dial, read(path).rhythm.pattern) == (0.7, "F")
+    assert "Recommended" not in path.read_text(encoding="utf-8")
+    answers.write_text('name = "Ada"\nstyle = "balanced"\nseason = "spring"\n', encoding="utf-8")
+    found = run("init", path, "--force", "--answers", answers)
+    assert found.exit_code == 2
+    assert "style" in found.stderr
+    assert "season" in found.stderr
 
 
 def test_init_given_up_writes_nothing(run: Run, tmp_path: Path) -> None:
