@@ -21,7 +21,7 @@ ANSWERS = {
     "hours": "Mon-Thu 09:00-17:00; Fri 09:00-14:00",
     "wake": "6:30",
     "sleep": "22:30",
-    "non_negotiables": "Dinner: daily 18:30-20:00; Choir: Wed 19:00-21:00 / Sat 10:00-12:00",
+    "non_negotiables": "Dinner: daily 18:30-20:00; Choir: Wed 20:00-21:30 / Sat 10:00-12:00",
     "task_1_title": "Offer",
     "task_1_estimate": "2h-3h-5h",
     "task_1_due": "2026-11-27",

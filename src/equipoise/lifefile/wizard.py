@@ -117,7 +117,7 @@ def _all_of(kind: Kind) -> Check:
 
 
 def _check_named(answer: str) -> str:
-    """Check names with windows, such as ``Dinner: daily 18:30-20:00; Choir: Wed 19:00-21:00``."""
+    """Check names with windows, such as ``Dinner: daily 18:30-20:00; Choir: Wed 20:15-21:30``."""
     for name, windows in split_named(answer):
         if not name or not windows:
             return 'write a name, a colon and hours, such as "Dinner: daily 18:30-20:00"'
@@ -247,7 +247,7 @@ def _week(dial: str, pattern: str) -> list[Question]:
             "non_negotiables",
             "What may no plan ever break?",
             _check_named,
-            "Such as Dinner: daily 18:30-20:00; Choir: Wed 19:00-21:00. Empty for nothing yet.",
+            "Such as Dinner: daily 18:30-20:00; Choir: Wed 20:15-21:30. Empty for nothing yet.",
             group="week",
         ),
     ]
