@@ -6,7 +6,8 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
@@ -159,6 +160,24 @@ def test_today_knows_now_next_and_the_one_big_task() -> None:
     assert what.big is not None
     assert what.big.id == "arch/2"
     assert "40 min left" in today_text(view, what.now)
+
+
+def test_today_counts_real_minutes_in_the_night_of_a_clock_change() -> None:
+    spring = week_view(plans.spring_plan())
+    assert "1 h 30 min left" in today_text(spring, at(date(2026, 3, 29), "01:30"))
+    autumn, first = week_view(plans.autumn_plan()), at(date(2026, 10, 25), "02:30")
+    hour = timedelta(hours=1)
+    assert today(autumn, first).current == today(autumn, first + hour).current is not None
+    assert "2 h left" in today_text(autumn, first)
+    assert "1 h left" in today_text(autumn, first + hour)
+    assert today(autumn, first + 2 * hour).current is None
+
+
+def test_plain_report_without_a_name_keeps_what_a_title_says() -> None:
+    nameless = replace(plans.empty_plan(), person="", rhythm="")
+    assert week_text(week_view(nameless)).startswith("23–29 November 2026.\nProven")
+    dotted = replace(plans.empty_plan(), person="Ada .B", rhythm="")
+    assert week_text(week_view(dotted)).startswith("23–29 November 2026. Ada .B.\n")
 
 
 def test_today_between_blocks_and_after_the_last() -> None:

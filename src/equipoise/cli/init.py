@@ -110,11 +110,17 @@ def _read(file: str) -> dict[str, str]:
     if unknown:
         cure = "equipoise init --json lists the questions"
         raise InputError([Finding(f"{key!r} is no question", cure, file, field=key) for key in unknown])
-    return {key: _answer(value) for key, value in data.items()}
+    return {key: _answer(key, value) for key, value in data.items()}
 
 
-def _answer(value: object) -> str:
-    return ", ".join(str(item) for item in value) if isinstance(value, list) else str(value)
+_WITH_SEMICOLONS = {"hours", "non_negotiables"}
+"""Questions whose several answers stand apart by semicolons; windows hold commas of their own."""
+
+
+def _answer(key: str, value: object) -> str:
+    if not isinstance(value, list):
+        return str(value)
+    return ("; " if key in _WITH_SEMICOLONS else ", ").join(str(item) for item in value)
 
 
 def _ask() -> tuple[dict[str, str], Recommendation]:

@@ -231,7 +231,7 @@ def _plain(view: WeekView) -> str:
     about = ", ".join(part for part in (view.person, view.rhythm) if part)
     words = certificate_words(view.certificate, len(view.days)).replace(" %", " percent")
     lines = [
-        f"{headline(view)}. {about}.".replace(" .", ""),
+        f"{headline(view)}. {about}." if about else f"{headline(view)}.",
         f"{words} {summary(view)}.",
         "",
         *_plain_days(view),
