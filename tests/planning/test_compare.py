@@ -91,7 +91,7 @@ def test_a_tie_is_said(plans: dict[str, tuple[Request, Plan]]) -> None:
     found = compare_plans({"One": plans["Calm"], "Two": plans["Calm"]}, ["health"])
     assert found.recommended is None
     assert found.advice.tied == ("One", "Two")
-    assert "One and Two are tied on health" in found.advice.reasons[0]
+    assert found.advice.reasons[0] == "One and Two are tied on health: none is ahead by as much as matters."
     assert "do not differ in any measure" in found.advice.reasons[1]
 
 

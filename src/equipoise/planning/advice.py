@@ -190,14 +190,16 @@ def _tie(
     if len(names) < 2:
         return ("There is only one rhythm here, so nothing to choose.",)
     head = f"{_listed(leaders)} are tied on {_listed(stated)}: none is ahead by as much as matters."
-    out = [f"{head} Choose by what follows."]
+    out: list[str] = []
+    differ = False
     first = names.index(leaders[0])
     for other in leaders[1:]:
         j = names.index(other)
         edges = sorted(((_edge(row, first, j), row) for row in rows.values()), key=lambda e: -abs(e[0]))
         told = [phrase(row, first, j, names, better=e > 0) for e, row in edges if _counts(e)][:MOST_REASONS]
         out += told or [f"{leaders[0]} and {other} do not differ in any measure by as much as matters."]
-    return tuple(out)
+        differ |= bool(told)
+    return (f"{head} Choose by what follows." if differ else head, *out)
 
 
 def _case(
