@@ -225,6 +225,19 @@ def test_at_most_twenty_misfits_are_listed() -> None:
         assert "and 5 more; --json lists all" in text
 
 
+@pytest.mark.parametrize(
+    ("titles", "words"),
+    [
+        (["Lunch"], "gives way for Lunch, or"),
+        (["Mail", "Memo", "Mail"], "gives way for Mail and Memo, or"),
+        (["Mail", "Memo", "Book", "Run"], "gives way for Mail, Memo and 2 more, or"),
+    ],
+)
+def test_next_names_what_did_not_fit_each_once(titles: list[str], words: str) -> None:
+    misfits = [Misfit(f"t{i}", title, 60, 0, "no room") for i, title in enumerate(titles)]
+    assert words in week_text(week_view(plans.plan(misfits=misfits, fixed=plans.events())))
+
+
 def test_words() -> None:
     assert [length(m) for m in (0, 45, 120, 90)] == ["0 min", "45 min", "2 h", "1 h 30 min"]
     assert range_words(MONDAY, 7) == "23–29 November 2026"
