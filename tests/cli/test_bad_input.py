@@ -145,6 +145,7 @@ def test_options_that_cannot_be(run: Run, life: Path, options: list[str]) -> Non
         ("{}", "blocks"),
         ('{"equipoise_plan": 99}', "version"),
         ("[" * 99_999, "JSON"),
+        ("[" + "1" * 9_999 + "]", "a number is too long"),
     ],
 )
 def test_plans_that_are_none(run: Run, life: Path, tmp_path: Path, text: str, told: str) -> None:

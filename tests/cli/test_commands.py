@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 from click.testing import Result
 
 from equipoise.lifefile import life_schema, plan_schema, read
+from equipoise.lifefile.notation import window
 
 Run = Callable[..., Result]
 AT = ("--now", "2026-11-23T07:30")
@@ -43,6 +45,15 @@ def test_rules(run: Run, life: Path) -> None:
     assert {rule["strength"] for rule in rules} == {"hard", "priced", "advice"}
     assert run("rules").exit_code == 0
     assert run("rules", life, "--on", "someday").exit_code == 2
+
+
+def test_rules_of_an_own_pattern_beside_the_life_file(run: Run, life: Path) -> None:
+    builtin = resources.files("equipoise.rhythms") / "patterns" / "b-deep-work-biome.toml"
+    (life.parent / "own.toml").write_bytes(builtin.read_bytes())
+    life.write_text(life.read_text(encoding="utf-8").replace('"A"', '"own.toml"'), encoding="utf-8")
+    assert "[pattern B" in run("rules", life, "--on", "2026-11-23").stdout
+    same = run("rules", life, "--on", "2026-11-23", "--diff", "mine", "own.toml")
+    assert "no rules change" in same.stdout
 
 
 def test_rules_diff(run: Run, life: Path, tmp_path: Path) -> None:
@@ -166,10 +177,10 @@ def test_forecast(run: Run, life: Path, tmp_path: Path) -> None:
     history.write_text("estimate,actual\n60,90\n1h30, 2h\n# a remark\n", encoding="utf-8")
     assert "%" in run("forecast", life, *NOW, "--history", history).stdout
     assert loaded(run("forecast", life, *NOW, "--history", history, "--json"))["pairs"] == 2
-    history.write_text("60\nx,y\n0,5\n", encoding="utf-8")
+    history.write_text("60\nx,y\n0,5\n2h,1h-2h\n", encoding="utf-8")
     found = run("forecast", life, *NOW, "--history", history)
     assert found.exit_code == 2
-    assert all(f"h.csv:{line}" in found.stderr for line in (1, 2, 3))
+    assert all(f"h.csv:{line}" in found.stderr for line in (1, 2, 3, 4))
 
 
 def test_init(run: Run, tmp_path: Path) -> None:
@@ -186,6 +197,10 @@ def test_init_from_answers(run: Run, tmp_path: Path) -> None:
     answers.write_text('name = "Ada"\nzone = "Europe/Berlin"\nvalues = ["health", "family"]\npattern = "C"\n')
     assert run("init", path, "--answers", answers).exit_code == 0
     assert (read(path).person.name, read(path).rhythm.pattern) == ("Ada", "C")
+    hours = ["Mon-Thu 09:00-17:00", "Fri,Sat 09:00-14:00"]
+    answers.write_text(f'name = "Ada"\nzone = "Europe/Berlin"\nhours = {hours}\n', encoding="utf-8")
+    assert run("init", path, "--force", "--answers", answers).exit_code == 0
+    assert read(path).rhythm.overrides[0].value == tuple(window(text) for text in hours)
     answers.write_text('name = "Ada"\nzone = "Nowhere"\nshoe = 3\n')
     found = run("init", tmp_path / "b.toml", "--answers", answers)
     assert found.exit_code == 2
@@ -198,8 +213,33 @@ def test_init_asks(run: Run, tmp_path: Path) -> None:
     asked = len(loaded(run("init", "--json"))["questions"])
     found = run("init", path, stdin="Ada\nNowhere\nEurope/Berlin\n" + "\n" * asked)
     assert found.exit_code == 0
-    assert "is a good start" in found.stdout
-    assert str(read(path).person.zone) == "Europe/Berlin"
+    assert "dial 0.40 and pattern C Recovery-First Week are a good start" in found.stdout
+    assert "Health counts most for you: -0.10, towards balance." in found.stdout
+    assert "Health counts most for you: +1.00 for C Recovery-First Week." in found.stdout
+    assert "next is A Boundary Fortress with 0.50" in found.stdout
+    life = read(path)
+    assert str(life.person.zone) == "Europe/Berlin"
+    assert (life.rhythm.dial, life.rhythm.pattern) == (0.4, "C")
+
+
+def test_init_recommends_what_the_answers_leave_open(run: Run, tmp_path: Path) -> None:
+    answers, path = tmp_path / "answers.toml", tmp_path / "me.toml"
+    style = 'name = "Ada"\nzone = "Europe/Berlin"\nstyle = "balance"\nvalues = ["family"]\n'
+    answers.write_text(style, encoding="utf-8")
+    found = run("init", path, "--answers", answers)
+    assert "You want home protected from work: -0.18, towards balance." in found.stdout
+    assert (read(path).rhythm.dial, read(path).rhythm.pattern) == (0.2, "A")
+    assert "#   You want home protected from work: -0.18" in path.read_text(encoding="utf-8")
+    answers.write_text(style + "dial = 0.7\npattern = 'F'\n", encoding="utf-8")
+    found = run("init", path, "--force", "--answers", answers)
+    assert "good start" not in found.stdout
+    assert (read(path).rhythm.dial, read(path).rhythm.pattern) == (0.7, "F")
+    assert "Recommended" not in path.read_text(encoding="utf-8")
+    answers.write_text('name = "Ada"\nstyle = "balanced"\nseason = "spring"\n', encoding="utf-8")
+    found = run("init", path, "--force", "--answers", answers)
+    assert found.exit_code == 2
+    assert "style" in found.stderr
+    assert "season" in found.stderr
 
 
 def test_init_given_up_writes_nothing(run: Run, tmp_path: Path) -> None:

@@ -245,6 +245,31 @@ def test_errors(text: str, words: str) -> None:
         ),
         (
             (
+                '[[non_negotiable]]\ntitle = "Dinner"\nwindows = "daily 18:30-20:00"\n'
+                '[[non_negotiable]]\ntitle = "Choir"\nwindows = ["Mon 8-9", "Wed,Thu 19:00-21:00"]'
+            ),
+            'non_negotiable.choir.windows: it falls on the same time as "Dinner": Wed,Thu 19:00-20:00',
+        ),
+        (
+            (
+                '[[non_negotiable]]\ntitle = "Night"\nwindows = "Sun 22:00-06:00"\n'
+                '[[non_negotiable]]\ntitle = "Dawn"\nwindows = "Mon 05:00-07:00"'
+            ),
+            'same time as "Night": Mon 05:00-06:00',
+        ),
+        (
+            TASK + 'id = "a"\n' + TASK + "after = ['a']\n"
+            'pins = [{ start = 2026-11-27T10:00:00, length = "1h" }]',
+            "of which 1h is not done, pinned or due before it",
+        ),
+        (
+            TASK + "id = 'a'\npins = [{ start = 2026-11-27T08:00:00, length = '20 min' },"
+            " { start = 2026-11-27T12:00:00, length = '40 min' }]\n" + TASK + "after = ['a']\n"
+            "pins = [{ start = 2026-11-27T10:00:00, length = '1h' }]",
+            "of which 40 min is not done, pinned or due before it",
+        ),
+        (
+            (
                 '[[event]]\ntitle = "E"\nstart = 2026-11-27T10:00:00\nlength = 5\n'
                 "earliest = 2026-11-27\nlatest = 2026-11-27"
             ),
@@ -257,6 +282,48 @@ def test_warnings_do_not_stop(text: str, words: str) -> None:
     assert life is not None
     assert [finding.warning for finding in findings] == [True]
     assert words in str(findings[0])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        (
+            '[[non_negotiable]]\ntitle = "A"\nwindows = "daily 18:00-19:00"\n'
+            '[[non_negotiable]]\ntitle = "B"\nwindows = "daily 19:00-20:00"'
+        ),
+        (
+            '[[non_negotiable]]\ntitle = "A"\nwindows = "Mon 18:00-19:00"\n'
+            '[[non_negotiable]]\ntitle = "B"\nwindows = "Tue 18:00-19:00"'
+        ),
+        (
+            '[[non_negotiable]]\ntitle = "A"\nwindows = "daily 18:00-19:00"\n'
+            '[[non_negotiable]]\ntitle = "B"\nwindows = "daily 06:00-22:00"\nlength = "1h"\nper_week = 2'
+        ),
+        '[[non_negotiable]]\ntitle = "A"\nwindows = ["daily 18:00-19:00", "Mon 18:30-20:00"]',
+        TASK + "id = 'a'\ndone = '1h'\n" + TASK + "after = ['a']\n"
+        "pins = [{ start = 2026-11-27T10:00:00, length = '1h' }]",
+        TASK
+        + "id = 'a'\npins = [{ start = 2026-11-27T09:00:00, length = '1h' }]\n"
+        + TASK
+        + "after = ['a']\n"
+        "pins = [{ start = 2026-11-27T10:00:00, length = '1h' }]",
+        TASK + "id = 'a'\ndue = 2026-11-26\n" + TASK + "after = ['a']\n"
+        "pins = [{ start = 2026-11-27T10:00:00, length = '1h' }]",
+    ],
+    ids=["after-each-other", "other-days", "placed", "one-alone", "done", "pinned-before", "due-before"],
+)
+def test_what_can_be_kept_is_not_noted(text: str) -> None:
+    life, findings = check(HEAD + text, "life.toml")
+    assert life is not None
+    assert findings == ()
+
+
+def test_a_thousand_non_negotiables_at_once_are_quick_and_each_told_once() -> None:
+    text = HEAD + "\n".join(
+        f'[[non_negotiable]]\ntitle = "N{i}"\nwindows = "daily 18-19"' for i in range(1000)
+    )
+    _life, findings = check(text, "life.toml")
+    assert len(findings) == 999
 
 
 def test_a_cycle_is_named_whole() -> None:

@@ -21,7 +21,7 @@ ANSWERS = {
     "hours": "Mon-Thu 09:00-17:00; Fri 09:00-14:00",
     "wake": "6:30",
     "sleep": "22:30",
-    "non_negotiables": "Dinner: daily 18:30-20:00; Choir: Wed 19:00-21:00 / Sat 10:00-12:00",
+    "non_negotiables": "Dinner: daily 18:30-20:00; Choir: Wed 20:00-21:30 / Sat 10:00-12:00",
     "task_1_title": "Offer",
     "task_1_estimate": "2h-3h-5h",
     "task_1_due": "2026-11-27",
@@ -49,10 +49,23 @@ def test_composed_files_say_what_was_answered() -> None:
 
 
 def test_the_recommendation_is_the_default() -> None:
-    asked = {item.key: item for item in questions(zone="Asia/Kolkata", pattern="F")}
-    assert asked["pattern"].default == "F"
+    asked = {item.key: item for item in questions(zone="Asia/Kolkata", dial="0.35", pattern="F")}
+    assert (asked["dial"].default, asked["pattern"].default) == ("0.35", "F")
     assert asked["zone"].default == "Asia/Kolkata"
-    assert parse(compose({"name": "Ada"}, dial=0.35), "x").rhythm.dial == 0.35
+    assert parse(compose({"name": "Ada", "dial": "0.35"}), "x").rhythm.dial == 0.35
+
+
+def test_reasons_stand_in_the_file_as_comments() -> None:
+    text = compose({"name": "Ada"}, reasons=["Health counts most for you: -0.10, towards balance."])
+    assert "#   Health counts most for you: -0.10, towards balance.\n[rhythm]\n" in text
+    assert parse(text, "x").rhythm.dial == 0.5
+    assert "Recommended" not in compose({"name": "Ada"})
+
+
+@pytest.mark.parametrize("dial", ["2", "-0.1", "much", "nan"])
+def test_a_dial_lies_between_0_and_1(dial: str) -> None:
+    with pytest.raises(InputError, match="is not a dial"):
+        compose({"name": "Ada", "dial": dial})
 
 
 def test_every_question_can_be_asked() -> None:

@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from equipoise.domain.commitments import LocalWindow, NonNegotiable
 from equipoise.domain.errors import InputError
@@ -15,9 +17,10 @@ from equipoise.domain.rhythm import Override, Rhythm
 from equipoise.planning.advice import VALUE_MEASURES, advise
 from equipoise.planning.build import Request
 from equipoise.planning.compare import compare, compare_plans
+from equipoise.planning.figures import duration, figure
 from equipoise.planning.measure_table import MEASURES
 from equipoise.planning.measures import Row
-from equipoise.planning.phrases import PHRASES, figure
+from equipoise.planning.phrases import PHRASES
 from equipoise.planning.search import Effort
 from equipoise.planning.variants import rhythm_variants
 
@@ -57,7 +60,7 @@ def test_advice_follows_the_stated_value_and_names_what_it_costs(
     assert [c.advised for c in found.contenders] == [False, True]
     text = " ".join(found.advice.sentences)
     assert "Late places 100 % of the work by value; Calm 40 %." in text
-    assert "Late has 3 h more deep work than Calm." in text
+    assert "Late has 3 h more deep work than Calm (5 h against 2 h)." in text
     assert (
         "But Late has 2 h more work than Calm before 07:00, after 19:00 or on days off (2 h against 0 min)."
         in text
@@ -88,7 +91,7 @@ def test_a_tie_is_said(plans: dict[str, tuple[Request, Plan]]) -> None:
     found = compare_plans({"One": plans["Calm"], "Two": plans["Calm"]}, ["health"])
     assert found.recommended is None
     assert found.advice.tied == ("One", "Two")
-    assert "One and Two are tied on health" in found.advice.reasons[0]
+    assert found.advice.reasons[0] == "One and Two are tied on health: none is ahead by as much as matters."
     assert "do not differ in any measure" in found.advice.reasons[1]
 
 
@@ -153,18 +156,57 @@ def test_every_phrase_belongs_to_a_measure() -> None:
 @pytest.mark.parametrize(
     ("amount", "unit", "words"),
     [
-        (200, "min", "3 h 20"),
-        (15.25, "h", "15 h 15"),
+        (200, "min", "3 h 20 min"),
+        (2015, "min", "33 h 35 min"),
+        (45, "min", "45 min"),
+        (0, "min", "0 min"),
+        (15.25, "h", "15 h 15 min"),
+        (-0.5, "h", "\u221230 min"),
+        (-0.001, "h", "0 h"),
         (0, "h", "0 h"),
         (21.5, "clock", "21:30"),
         (25, "clock", "01:00 the next day"),
         (83.4, "%", "83 %"),
+        (99.7, "%", "99.7 %"),
+        (99.99, "%", "over 99.9 %"),
+        (0.2, "%", "0.2 %"),
+        (0.01, "%", "under 0.1 %"),
+        (0, "%", "0 %"),
+        (100, "%", "100 %"),
         (2, "", "2"),
         (2.25, "", "2.2"),
+        (1999.96, "", "2\u00a0000"),
     ],
 )
 def test_figures_in_words(amount: float, unit: str, words: str) -> None:
     assert figure(amount, unit) == words
+
+
+@given(st.floats(0, 100))
+def test_no_share_is_rounded_to_all_or_nothing(share: float) -> None:
+    assert (figure(share, "%") == "100 %") == (share == 100)
+    assert (figure(share, "%") == "0 %") == (share == 0)
+
+
+def test_a_tie_says_with_figures_what_both_have_over_the_rest() -> None:
+    rows = [row("deep", 300, 310, 100), row("placed_value", 80, 80, 80), row("life", 60, 60, 600)]
+    found = advise(["A", "B", "C"], rows, ["acceleration"])
+    assert found.tied == ("A", "B")
+    assert f"A has {duration(200)} more deep work than C (5 h against 1 h 40 min)." in found.reasons
+    assert found.trade_offs == (
+        "But A reserves 9 h less for personal and family time than C (1 h against 10 h).",
+    )
+
+
+def test_every_reason_with_a_figure_names_the_figures_of_the_table(
+    plans: dict[str, tuple[Request, Plan]],
+) -> None:
+    found = compare_plans(plans, list(VALUE_MEASURES))
+    rows = {r.key: r for r in found.common}
+    told = [line for line in (*found.advice.reasons[1:], *found.advice.trade_offs) if "No other" not in line]
+    assert told
+    for line in told:
+        assert any(all(figure(v or 0, r.unit) in line for v in r.values) for r in rows.values()), line
 
 
 def test_compare_solves_each_and_reports_progress() -> None:

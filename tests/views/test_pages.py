@@ -6,7 +6,8 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
@@ -64,7 +65,7 @@ def test_page_says_everything() -> None:
         "Let it be late by a day: costs 30.",
         "The concert on Saturday ends after your bedtime of 22:30.",
         "Focus &lt;hours&gt;",
-        "7.25 h",
+        "7 h 15 min",
         "Write the week to your calendar.",
     ):
         assert text in page
@@ -161,6 +162,24 @@ def test_today_knows_now_next_and_the_one_big_task() -> None:
     assert "40 min left" in today_text(view, what.now)
 
 
+def test_today_counts_real_minutes_in_the_night_of_a_clock_change() -> None:
+    spring = week_view(plans.spring_plan())
+    assert "1 h 30 min left" in today_text(spring, at(date(2026, 3, 29), "01:30"))
+    autumn, first = week_view(plans.autumn_plan()), at(date(2026, 10, 25), "02:30")
+    hour = timedelta(hours=1)
+    assert today(autumn, first).current == today(autumn, first + hour).current is not None
+    assert "2 h left" in today_text(autumn, first)
+    assert "1 h left" in today_text(autumn, first + hour)
+    assert today(autumn, first + 2 * hour).current is None
+
+
+def test_plain_report_without_a_name_keeps_what_a_title_says() -> None:
+    nameless = replace(plans.empty_plan(), person="", rhythm="")
+    assert week_text(week_view(nameless)).startswith("23–29 November 2026.\nProven")
+    dotted = replace(plans.empty_plan(), person="Ada .B", rhythm="")
+    assert week_text(week_view(dotted)).startswith("23–29 November 2026. Ada .B.\n")
+
+
 def test_today_between_blocks_and_after_the_last() -> None:
     view = week_view(plans.full_plan())
     assert "Free until 14:00." in today_text(view, at(MONDAY, "13:30"))
@@ -206,6 +225,19 @@ def test_at_most_twenty_misfits_are_listed() -> None:
         assert "and 5 more; --json lists all" in text
 
 
+@pytest.mark.parametrize(
+    ("titles", "words"),
+    [
+        (["Lunch"], "gives way for Lunch, or"),
+        (["Mail", "Memo", "Mail"], "gives way for Mail and Memo, or"),
+        (["Mail", "Memo", "Book", "Run"], "gives way for Mail, Memo and 2 more, or"),
+    ],
+)
+def test_next_names_what_did_not_fit_each_once(titles: list[str], words: str) -> None:
+    misfits = [Misfit(f"t{i}", title, 60, 0, "no room") for i, title in enumerate(titles)]
+    assert words in week_text(week_view(plans.plan(misfits=misfits, fixed=plans.events())))
+
+
 def test_words() -> None:
     assert [length(m) for m in (0, 45, 120, 90)] == ["0 min", "45 min", "2 h", "1 h 30 min"]
     assert range_words(MONDAY, 7) == "23–29 November 2026"
@@ -215,8 +247,8 @@ def test_words() -> None:
     assert [score_words(v, "h") for v in (None, 0, 7.25, 12.34, 1234567.0, -2)] == [
         "–",
         "0 h",
-        "7.25 h",
-        "12.3 h",
+        "7 h 15 min",
+        "12 h 20 min",
         "1\u00a0234\u00a0567 h",
         "−2 h",
     ]

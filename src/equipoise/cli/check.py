@@ -50,8 +50,14 @@ def command(life: str, *, as_json: bool, **horizon: Any) -> int:
         click.echo(f"note: {finding}", err=True)
     for line in rest:
         click.echo(f"rest: {line}")
-    told = ", ".join(f"{number} {name.replace('_', '-')}" for name, number in counts.items())
+    told = ", ".join(_counted(number, name) for name, number in counts.items())
     click.echo(
         f"{life} can be planned from: {told} in the horizon. Rhythm: {api.rhythm_name(person.rhythm)}."
     )
     return FITS
+
+
+def _counted(number: int, name: str) -> str:
+    """Return a number of things by their plural name: 1 task, 2 non-negotiables."""
+    words = name.replace("_", "-")
+    return f"{number} {words.removesuffix('s') if number == 1 else words}"

@@ -120,24 +120,26 @@ def _columns(found: Comparison) -> tuple[list[CompareColumn], tuple[ScoreRow, ..
         books = {day: book for day, book in one.request.books.items() if day in dates}
         view = week_view(one.plan, hints_from_rulebooks(one.plan, books))
         columns.append(CompareColumn(one.name, view, one.scores, one.highlights, one.advised))
-    rows = [r for r in found.common if len({_rounded(value) for value in r.values}) > 1]
-    return columns, tuple(ScoreRow(r.key, r.label, r.unit, r.better, r.values) for r in rows or found.common)
+    rows = tuple(ScoreRow(r.key, r.label, r.unit, r.better, r.values) for r in found.common)
+    return columns, rows
 
 
-def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, 2)
-
-
-def _same(found: Comparison) -> str:
+def _same(rows: Sequence[ScoreRow], columns: int) -> str:
     """Return what is the same under every rhythm, in one sentence."""
-    from equipoise.views.scores import score_words
+    from equipoise.views.scores import alike, score_words
 
-    same = [row for row in found.common if len({_rounded(value) for value in row.values}) == 1]
-    if not same or len(found.contenders) < 2 or len(same) == len(found.common):
+    same = [row for row in rows if alike(row)]
+    if columns < 2 or not 0 < len(same) < len(rows):
         return ""
-    return (
-        "The same for all: " + "; ".join(f"{r.label} {score_words(r.values[0], r.unit)}" for r in same) + "."
-    )
+    told = "; ".join(f"{row.label} {score_words(row.values[0], row.unit)}" for row in same)
+    return f"The same for all: {told}."
+
+
+def _differing(rows: Sequence[ScoreRow]) -> tuple[ScoreRow, ...]:
+    """Return the rows in which the rhythms differ; all of them if they differ in none."""
+    from equipoise.views.scores import alike
+
+    return tuple(row for row in rows if not alike(row)) or tuple(rows)
 
 
 def _advice(found: Comparison) -> list[str]:
@@ -186,7 +188,8 @@ def _present(found: Comparison, paths: Sequence[Path], **options: Any) -> int:
     from equipoise.cli.writing import write_all
     from equipoise.views import compare_svg, compare_text, svg_to_png
 
-    columns, rows = _columns(found)
+    columns, every = _columns(found)
+    rows = _differing(every)
 
     def content(path: Path) -> bytes:
         match path.suffix.lower():
@@ -207,7 +210,7 @@ def _present(found: Comparison, paths: Sequence[Path], **options: Any) -> int:
         click.echo("\n".join([*found.notes, ""]))
         if columns:
             show(compare_text(columns, rows, text_style(options["colour"])) + "\n")
-        click.echo("\n".join(line for line in (*_advice(found), _same(found)) if line))
+        click.echo("\n".join(line for line in (*_advice(found), _same(every, len(columns))) if line))
     for path in paths if columns else ():
         click.echo(f"wrote {path}", err=True)
     return FITS if columns else CONFLICT

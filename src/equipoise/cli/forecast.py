@@ -72,7 +72,7 @@ def _history(file: str) -> list[Outcome]:
         InputError: lines that are no pair; all of them.
     """
     from equipoise.lifefile import read_text
-    from equipoise.lifefile.notation import NotationError, estimate
+    from equipoise.lifefile.notation import NotationError, duration, estimate
     from equipoise.planning.forecast import Outcome
 
     out, findings = [], []
@@ -86,7 +86,7 @@ def _history(file: str) -> list[Outcome]:
             findings.append(Finding(f"{text!r} is no pair", cure, file, number))
             continue
         try:
-            out.append(Outcome(estimate(_minutes(first.strip())), estimate(_minutes(second.strip())).likely))
+            out.append(Outcome(estimate(_minutes(first.strip())), duration(_minutes(second.strip()))))
         except NotationError as error:
             findings.append(Finding(error.message, error.cure, file, number))
         except ValueError as error:

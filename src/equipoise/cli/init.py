@@ -41,7 +41,7 @@ def command(path: Path, *, answers: str | None, yes: bool, force: bool, as_json:
     from equipoise.cli.screen import print_json
     from equipoise.cli.writing import write_all
     from equipoise.lifefile import parse
-    from equipoise.lifefile.wizard import compose, questions
+    from equipoise.lifefile.wizard import complete, compose, questions
 
     if as_json:
         print_json({"questions": [_plain(question) for question in questions(zone=machine_zone())]})
@@ -49,9 +49,16 @@ def command(path: Path, *, answers: str | None, yes: bool, force: bool, as_json:
     if path.exists() and not force:
         cure = "name another file, or write over it with --force"
         raise InputError([Finding("the file is there already", cure, str(path))])
-    told = _read(answers) if answers else {}
-    given = {"name": "Me", "zone": machine_zone()} | told if answers or yes else _ask()
-    text = compose(given)
+    if answers or yes:
+        told = {"name": "Me", "zone": machine_zone()} | (_read(answers) if answers else {})
+        advice = recommended(complete(told))
+        given = _recommended_answers(advice) | {key: answer for key, answer in told.items() if answer.strip()}
+        if given | _recommended_answers(advice) == given:
+            _tell(advice)
+    else:
+        given, advice = _ask()
+    taken = all(given[key] == answer for key, answer in _recommended_answers(advice).items())
+    text = compose(given, reasons=_sentences(advice) if taken else ())
     parse(text, str(path))
     write_all({path: text.encode()})
     click.echo(f"wrote {path}", err=True)
@@ -103,28 +110,35 @@ def _read(file: str) -> dict[str, str]:
     if unknown:
         cure = "equipoise init --json lists the questions"
         raise InputError([Finding(f"{key!r} is no question", cure, file, field=key) for key in unknown])
-    return {key: _answer(value) for key, value in data.items()}
+    return {key: _answer(key, value) for key, value in data.items()}
 
 
-def _answer(value: object) -> str:
-    return ", ".join(str(item) for item in value) if isinstance(value, list) else str(value)
+_WITH_SEMICOLONS = {"hours", "non_negotiables"}
+"""Questions whose several answers stand apart by semicolons; windows hold commas of their own."""
 
 
-def _ask() -> dict[str, str]:
+def _answer(key: str, value: object) -> str:
+    if not isinstance(value, list):
+        return str(value)
+    return ("; " if key in _WITH_SEMICOLONS else ", ").join(str(item) for item in value)
+
+
+def _ask() -> tuple[dict[str, str], Recommendation]:
     """Ask everything, recommending a rhythm once the style is known."""
     from equipoise.lifefile.wizard import questions
 
     given: dict[str, str] = {}
-    pattern = "A"
-    for index, question in enumerate(questions(zone=machine_zone())):
-        if question.group == "week" and question.key == "pattern":
-            advice = recommended(given)
-            pattern = advice.pattern
-            _tell(advice)
-            question = questions(zone=machine_zone(), pattern=pattern)[index]  # noqa: PLW2901 - its default is known now
+    asked = questions(zone=machine_zone())
+    for question in asked:
+        if question.group not in {"you", "style"}:
+            break
+        given[question.key] = _one(question)
+    advice = recommended(given)
+    _tell(advice)
+    for question in questions(zone=machine_zone(), **_recommended_answers(advice))[len(given) :]:
         if not question.needs or given.get(question.needs):
             given[question.key] = _one(question)
-    return given
+    return given, advice
 
 
 def _one(question: Question) -> str:
@@ -143,19 +157,58 @@ def _one(question: Question) -> str:
 
 
 def recommended(given: Mapping[str, str]) -> Recommendation:
-    """Return the rhythm that the answers on style speak for."""
+    """Return the rhythm that the answers on style, which were checked, speak for."""
     from equipoise.domain.rhythm import SeasonKind
     from equipoise.lifefile.composing import split_list
     from equipoise.rhythms.recommend import Situation, recommend
 
-    apart = {"balance": 0.9, "between": 0.5, "integration": 0.2}[given.get("style", "between")]
-    season = SeasonKind(given["season"]) if given.get("season") else None
-    values = tuple(split_list(given.get("values", "")))
-    return recommend(Situation(season=season, values=values, protect_home=apart))
+    home, work = {"balance": (0.95, 0.8), "between": (0.5, 0.5), "integration": (0.1, 0.2)}[given["style"]]
+    season = SeasonKind(given["season"])
+    values = tuple(split_list(given["values"]))
+    return recommend(Situation(season=season, values=values, protect_home=home, protect_work=work))
+
+
+def _recommended_answers(advice: Recommendation) -> dict[str, str]:
+    """Return the answers that take the advice."""
+    return {"dial": f"{advice.dial:.2f}", "pattern": advice.pattern}
+
+
+def _sentences(advice: Recommendation) -> list[str]:
+    """Return the reasons for dial, season and pattern, each with what it adds."""
+    dial, season, pattern = (
+        [reason.sentence for reason in advice.reasons if reason.about == about]
+        for about in ("dial", "season", "pattern")
+    )
+    start = (
+        "The dial starts in the middle, at 0.50."
+        if dial
+        else "Nothing that you said moves the dial from 0.50."
+    )
+    return [start, *dial, *season, *pattern, *_runner_up(advice)]
+
+
+def _runner_up(advice: Recommendation) -> list[str]:
+    """Return which pattern comes next, with its points."""
+    from equipoise.rhythms import builtin_patterns
+
+    points = advice.scores[advice.pattern]
+    rest = {letter: score for letter, score in advice.scores.items() if letter != advice.pattern}
+    following = max(rest, key=lambda letter: (rest[letter], -ord(letter)))
+    name = builtin_patterns()[following].name
+    told = f"Pattern {advice.pattern} has {points:.2f} points; next is {following} {name} with {rest[following]:.2f}."
+    return [told] if points else []
 
 
 def _tell(advice: Recommendation) -> None:
-    click.echo(f"\nFor what you said, pattern {advice.pattern} is a good start:")
-    for reason in advice.reasons:
-        click.echo(f"  - {reason.sentence}")
-    click.echo("Equipoise compares it with the others on your own weeks: equipoise compare.\n")
+    from equipoise.rhythms import builtin_patterns
+
+    name = builtin_patterns()[advice.pattern].name
+    click.echo(
+        f"\nFor what you said, dial {advice.dial:.2f} and pattern {advice.pattern} {name} are a good start:"
+    )
+    for sentence in _sentences(advice):
+        click.echo(f"  - {sentence}")
+    click.echo(
+        "The weights are ours, no validated test. Equipoise compares it with other rhythms on your own weeks:"
+    )
+    click.echo("equipoise compare.\n")

@@ -28,9 +28,10 @@ def read_plan(path: str | Path) -> Plan:
     text = read_text(path)
     try:
         data = json.loads(text)
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         line = getattr(error, "lineno", 0)
-        told = f"this is not JSON: {getattr(error, 'msg', 'it is nested too deep')}"
+        deep = "it is nested too deep" if isinstance(error, RecursionError) else "a number is too long"
+        told = f"this is not JSON: {getattr(error, 'msg', deep)}"
         raise InputError(
             [Finding(told, "make it with equipoise plan -o plan.json", str(path), line)]
         ) from None

@@ -53,7 +53,7 @@ def print_json(value: Any) -> None:
 
 
 def notes(findings: Sequence[Finding]) -> None:
-    """Tell warnings on standard error, a few of each kind: a folder of old calendars may have thousands."""
+    """Tell warnings on standard error, the first twenty: a folder of old calendars may have thousands."""
     for finding in findings[:20]:
         click.echo(f"note: {finding}", err=True)
     if len(findings) > 20:

@@ -54,10 +54,10 @@ class Shown:
 
         request = self.solution.setup.request
         energy = {kind: request.curve.levels(kind.value) for kind in EnergyKind}
-        dates = set(request.grid.dates)
         hints = hints_from_rulebooks(
             self.plan,
-            {day: book for day, book in request.books.items() if day in dates},
+            request.books,
+            non_negotiables=request.life.non_negotiables,
             energy={kind: [float(x) for x in levels] for kind, levels in energy.items()},
             why=self.why,
             next_steps=self.next_steps,

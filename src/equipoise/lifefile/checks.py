@@ -12,13 +12,13 @@ from equipoise.domain.commitments import LocalWindow
 from equipoise.domain.rhythm import Override
 from equipoise.lifefile.build import Entries
 from equipoise.lifefile.identity import Names
-from equipoise.lifefile.notation import duration_text
+from equipoise.lifefile.notation import duration_text, window_text
 from equipoise.lifefile.places import check_places
 from equipoise.lifefile.records import Record, good
 from equipoise.lifefile.sink import Path, Sink
 from equipoise.lifefile.spans import check_span, check_window
 from equipoise.lifefile.task_checks import check_tasks
-from equipoise.lifefile.windows import longest, stretch_minutes
+from equipoise.lifefile.windows import longest, meetings, stretch_minutes
 
 __all__ = ["check_meaning"]
 
@@ -53,6 +53,7 @@ def check_meaning(data: Record, entries: Entries, names: Names, zone: ZoneInfo, 
         _routine(record, ("routine", number), names, sink)
     for number, record in enumerate(entries.get("non_negotiable", ())):
         _non_negotiable(record, ("non_negotiable", number), sink)
+    _at_once(entries.get("non_negotiable", ()), sink)
     for number, record in enumerate(entries.get("ritual", ())):
         _ritual(record, ("ritual", number), sink)
 
@@ -156,6 +157,21 @@ def _non_negotiable(record: Record, path: Path, sink: Sink) -> None:
             (*path, "windows"),
             f"none of its windows is as long as it takes ({duration_text(length)}), so no plan can keep it",
             "widen a window, or shorten it",
+        )
+
+
+def _at_once(records: tuple[Record, ...], sink: Sink) -> None:
+    """Note closed non-negotiables that fall on the same time: nobody can be at two places."""
+    closed = [
+        (number, good(record, "title") or "", good(record, "windows") or ())
+        for number, record in enumerate(records)
+        if not record.get("length") and not record.get("per_week")
+    ]
+    for late, early, when in meetings([windows for _number, _title, windows in closed]):
+        sink.warn(
+            ("non_negotiable", closed[late][0], "windows"),
+            f'it falls on the same time as "{closed[early][1]}": {window_text(when)}',
+            "move one of the two, unless you do both at once; all of their time is kept free",
         )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from equipoise.lifefile.text import array, number, quoted
 from equipoise.lifefile.write import HEAD
@@ -30,19 +30,20 @@ def split_named(answer: str) -> list[tuple[str, list[str]]]:
     return out
 
 
-def compose_text(given: Mapping[str, str], tasks: int, dial: float) -> str:
+def compose_text(given: Mapping[str, str], tasks: int, dial: float, reasons: Sequence[str] = ()) -> str:
     """Return the life file for answers that are complete and checked.
 
     Args:
         given: question's key to answer, "" where there is none.
         tasks: how many tasks were asked for.
         dial: position between balance and integration.
+        reasons: why this dial and pattern.
     """
     return "\n".join(
         [
             HEAD,
             _person(given),
-            _rhythm(given, dial),
+            _rhythm(given, dial, reasons),
             _energy(given),
             _firm(given),
             _tasks(given, tasks),
@@ -70,12 +71,14 @@ def _person(given: Mapping[str, str]) -> str:
     )
 
 
-def _rhythm(given: Mapping[str, str], dial: float) -> str:
+def _rhythm(given: Mapping[str, str], dial: float, reasons: Sequence[str]) -> str:
     windows = [part.strip() for part in given["hours"].split(";") if part.strip()]
+    why = "".join(f"#   {reason}\n" for reason in reasons)
     return (
         "# Where between balance (firm boundaries) and integration (woven days) you live.\n"
         "# Try another: equipoise compare shows the same week under several rhythms.\n"
-        "[rhythm]\n"
+        + (f"# Recommended, because:\n{why}" if why else "")
+        + "[rhythm]\n"
         + _line("dial", number(dial), "0 is full balance, 1 full integration")
         + _line("pattern", quoted(given["pattern"]), "a letter A to F, or a pattern of your own")
         + "\n# Seasons move the dial. Add start and end dates when you know them.\n"

@@ -217,14 +217,15 @@ def clock_text(value: time) -> str:
 def span(text: str) -> tuple[time, time]:
     """Return start and end of a stretch of local time such as "09:30-16:30".
 
-    An end at or before the start is the next day's. "09:00-09:00+1" is a whole day, "00:00-24:00" too.
+    An end at or before the start is the next day's, and may say so with "+1". "09:00-09:00+1" is a whole day,
+    "00:00-24:00" too.
 
     Raises:
-        NotationError: the text is not a stretch, or the stretch is empty.
+        NotationError: the text is not a stretch, or the stretch is empty or longer than a day.
     """
-    whole, plus, _ = text.strip().partition("+1")
+    whole, plus, rest = text.strip().partition("+1")
     parts = _DASH.split(whole)
-    if len(parts) != 2:
+    if len(parts) != 2 or rest:
         raise NotationError(f"{_quote(text)} is not a stretch of time", 'write it like "09:30-16:30"')
     start, end = clock(parts[0]), clock(parts[1], end=True)
     if start == end and not plus and not parts[1].startswith("24"):
@@ -232,6 +233,8 @@ def span(text: str) -> tuple[time, time]:
             f"the window {_quote(text)} is empty",
             'write an end that differs from the start, or "00:00-24:00"',
         )
+    if plus and start < end:
+        raise NotationError(f"the window {_quote(text)} is longer than a day", 'leave out the "+1"')
     return start, end
 
 

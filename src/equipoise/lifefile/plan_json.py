@@ -67,7 +67,9 @@ def plan_from_json(data: object, name: str = "") -> Plan:
     version = data.get("equipoise_plan") if isinstance(data, Mapping) else VERSION
     if isinstance(version, int) and version > VERSION:
         sink.add(
-            ("equipoise_plan",), f"the plan has version {version}", "update Equipoise, which reads up to 1"
+            ("equipoise_plan",),
+            f"the plan has version {version}",
+            f"update Equipoise, which reads up to {VERSION}",
         )
         raise InputError(sink.findings(name, {}, data))
     record: Record = PLAN.read(data, (), sink)

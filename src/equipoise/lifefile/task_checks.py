@@ -5,17 +5,16 @@ That a task does not fit before its deadline is no finding: the planner explains
 
 from __future__ import annotations
 
-from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from equipoise.domain.time import Interval
 from equipoise.lifefile.build import chunks
 from equipoise.lifefile.identity import Names
 from equipoise.lifefile.moments import instant
 from equipoise.lifefile.notation import duration_text
+from equipoise.lifefile.pin_checks import check_pins
 from equipoise.lifefile.records import Record, good
 from equipoise.lifefile.sink import Path, Sink
-from equipoise.lifefile.spans import check_clock, check_span
+from equipoise.lifefile.spans import check_clock
 from equipoise.lifefile.windows import longest
 
 __all__ = ["check_tasks"]
@@ -30,7 +29,6 @@ def check_tasks(tasks: tuple[Record, ...], names: Names, zone: ZoneInfo, sink: S
         zone: the person's zone.
         sink: where problems go.
     """
-    pins: list[tuple[Interval, Path]] = []
     for number, task in enumerate(tasks):
         path: Path = ("task", number)
         _times(task, path, zone, sink)
@@ -38,16 +36,8 @@ def check_tasks(tasks: tuple[Record, ...], names: Names, zone: ZoneInfo, sink: S
         goal = good(task, "goal")
         if goal is not None:
             names.lookup(goal, "goal", (*path, "goal"), sink)
-        for order, pin in enumerate(good(task, "pins") or ()):
-            place = (*path, "pins", order)
-            when = check_span(pin, place, zone, sink)
-            if when is not None:
-                pins.append((when, place))
-    pins.sort(key=lambda item: item[0])
-    for (first, _), (second, place) in pairwise(pins):
-        if first.overlaps(second):
-            sink.warn(place, "the pin overlaps another one", "move one of the two")
-    _order(tasks, names, sink)
+    waits = _order(tasks, names, sink)
+    check_pins(tasks, waits, names.ids.get("task", []), zone, sink)
 
 
 def _times(task: Record, path: Path, zone: ZoneInfo, sink: Sink) -> None:
@@ -105,8 +95,8 @@ def _sizes(task: Record, path: Path, sink: Sink) -> None:
         )
 
 
-def _order(tasks: tuple[Record, ...], names: Names, sink: Sink) -> None:
-    """Check that ``after`` names tasks, and that no task waits for itself."""
+def _order(tasks: tuple[Record, ...], names: Names, sink: Sink) -> list[list[int]]:
+    """Check that ``after`` names tasks, and that no task waits for itself; return who waits for whom."""
     ids = names.ids.get("task", [])
     place = {key: number for number, key in reversed(list(enumerate(ids)))}
     waits: list[list[int]] = []
@@ -127,6 +117,7 @@ def _order(tasks: tuple[Record, ...], names: Names, sink: Sink) -> None:
             f"these tasks wait for each other: {text}" if len(cycle) > 1 else text,
             "take one of these links out",
         )
+    return waits
 
 
 def _cycles(waits: list[list[int]]) -> list[list[int]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +17,7 @@ from equipoise.lifefile.shapes import COUNTRY, PATTERN, Zone
 from equipoise.lifefile.sink import Sink
 from equipoise.lifefile.tables import EMPLOYMENTS, SEASONS, VALUES
 
-__all__ = ["TASKS", "Question", "compose", "questions"]
+__all__ = ["TASKS", "Question", "complete", "compose", "questions"]
 
 TASKS = 3
 """How many first tasks are asked for."""
@@ -51,23 +51,34 @@ class Question:
     needs: str = ""
 
 
-def questions(*, zone: str = "UTC", pattern: str = "A") -> tuple[Question, ...]:
+def questions(*, zone: str = "UTC", dial: str = "", pattern: str = "A") -> tuple[Question, ...]:
     """Return the questions in the order in which they are asked.
 
     Args:
         zone: default for the time zone, such as that of the machine.
-        pattern: the recommended pattern, the default for its question. It may be known only after the group
-            "style" is answered: call again then; the questions stay the same.
+        dial: the recommended dial, the default for its question; "" leaves it to the answer on style.
+        pattern: the recommended pattern, likewise. Both may be known only after the group "style" is answered: call
+            again then; the questions stay the same.
     """
-    return (*_you(zone), *_style(), *_week(pattern), *_work())
+    return (*_you(zone), *_style(), *_week(dial, pattern), *_work())
 
 
-def compose(answers: Mapping[str, str], *, dial: float | None = None) -> str:
+def compose(answers: Mapping[str, str], *, reasons: Sequence[str] = ()) -> str:
     """Return the text of a life file made from answers; it reads without findings that are errors.
 
     Args:
         answers: question's key to answer. What is missing or empty takes the question's default.
-        dial: the recommended position, 0 to 1; without it the answer on style decides.
+        reasons: why this dial and pattern, one sentence each; they become comments of the file.
+
+    Raises:
+        InputError: an answer is refused by its question's check; all such are told, by key.
+    """
+    given = complete(answers)
+    return compose_text(given, TASKS, float(given["dial"] or STYLES[given["style"]]), reasons)
+
+
+def complete(answers: Mapping[str, str]) -> dict[str, str]:
+    """Return an answer for every question: its default where none is given.
 
     Raises:
         InputError: an answer is refused by its question's check; all such are told, by key.
@@ -80,7 +91,7 @@ def compose(answers: Mapping[str, str], *, dial: float | None = None) -> str:
     ]
     if findings:
         raise InputError(findings)
-    return compose_text(given, TASKS, STYLES[given["style"]] if dial is None else dial)
+    return given
 
 
 def _by(kind: Kind, *, optional: bool = False) -> Check:
@@ -106,7 +117,7 @@ def _all_of(kind: Kind) -> Check:
 
 
 def _check_named(answer: str) -> str:
-    """Check names with windows, such as ``Dinner: daily 18:30-20:00; Choir: Wed 19:00-21:00``."""
+    """Check names with windows, such as ``Dinner: daily 18:30-20:00; Choir: Wed 20:15-21:30``."""
     for name, windows in split_named(answer):
         if not name or not windows:
             return 'write a name, a colon and hours, such as "Dinner: daily 18:30-20:00"'
@@ -193,11 +204,27 @@ def _style() -> list[Question]:
     ]
 
 
-def _week(pattern: str) -> list[Question]:
+def _check_dial(answer: str) -> str:
+    try:
+        good = not answer or 0 <= float(answer) <= 1
+    except ValueError:
+        good = False
+    return "" if good else f"{answer!r} is not a dial: write a number from 0 to 1"
+
+
+def _week(dial: str, pattern: str) -> list[Question]:
     help_pattern = (
         "A Boundary Fortress, B Deep Work, C Recovery First, D Time-Weave, E Portfolio, F Caregiver-Pro."
     )
     return [
+        Question(
+            "dial",
+            "Where between balance and integration do you start?",
+            _check_dial,
+            "From 0, full balance, to 1, full integration; empty follows your answer on boundaries.",
+            dial,
+            group="week",
+        ),
         Question(
             "pattern",
             "Which pattern shall your week follow?",
@@ -220,7 +247,7 @@ def _week(pattern: str) -> list[Question]:
             "non_negotiables",
             "What may no plan ever break?",
             _check_named,
-            "Such as Dinner: daily 18:30-20:00; Choir: Wed 19:00-21:00. Empty for nothing yet.",
+            "Such as Dinner: daily 18:30-20:00; Choir: Wed 20:15-21:30. Empty for nothing yet.",
             group="week",
         ),
     ]

@@ -14,9 +14,10 @@ from statistics import median
 from types import MappingProxyType
 
 from equipoise.domain.errors import Finding, InputError
+from equipoise.planning.figures import figure
 from equipoise.planning.measure_table import MEASURES
 from equipoise.planning.measures import Row
-from equipoise.planning.phrases import figure, phrase
+from equipoise.planning.phrases import phrase
 
 __all__ = ["VALUE_MEASURES", "Advice", "Tally", "advise", "highlights"]
 
@@ -149,7 +150,7 @@ def advise(names: Sequence[str], common: Sequence[Row], values: Sequence[str] = 
     if not stated:
         reasons = _unstated(names, by_value)
     elif recommended is None:
-        reasons = _tie(names, leaders, stated, rows)
+        reasons = (*_tie(names, leaders, stated, rows), *_lead(names, leaders, tallies, stated, rows))
         if len(leaders) < len(names):
             rest = [j for j, name in enumerate(names) if name not in leaders]
             trade_offs = _price(names, names.index(leaders[0]), rest, stated, rows)
@@ -189,14 +190,16 @@ def _tie(
     if len(names) < 2:
         return ("There is only one rhythm here, so nothing to choose.",)
     head = f"{_listed(leaders)} are tied on {_listed(stated)}: none is ahead by as much as matters."
-    out = [f"{head} Choose by what follows."]
+    out: list[str] = []
+    differ = False
     first = names.index(leaders[0])
     for other in leaders[1:]:
         j = names.index(other)
         edges = sorted(((_edge(row, first, j), row) for row in rows.values()), key=lambda e: -abs(e[0]))
         told = [phrase(row, first, j, names, better=e > 0) for e, row in edges if _counts(e)][:MOST_REASONS]
         out += told or [f"{leaders[0]} and {other} do not differ in any measure by as much as matters."]
-    return tuple(out)
+        differ |= bool(told)
+    return (f"{head} Choose by what follows." if differ else head, *out)
 
 
 def _case(
@@ -210,16 +213,37 @@ def _case(
     i = names.index(chosen)
     others = sorted((j for j in range(len(names)) if j != i), key=lambda j: -tallies[j].points)
     second, mine = others[0], tallies[i]
-    keys = [key for value in stated for key in VALUE_MEASURES[value] if key in rows]
     duels = mine.wins + mine.losses + mine.draws
     record = f"of {duels} comparisons it wins {mine.wins}, loses {mine.losses} and draws {mine.draws}"
     rival = f"next is {names[second]} with {tallies[second].wins} won and {tallies[second].losses} lost"
     reasons = [f"{chosen} is advised for {_listed(stated)}: {record}; {rival}."]
-    gains = sorted(((_edge(rows[k], i, second), k) for k in keys), reverse=True)
-    for edge, key in gains[:MOST_REASONS]:
-        if edge > 0 and _counts(edge):
-            reasons.append(phrase(rows[key], i, second, names, better=True))
+    reasons += _gains(names, i, second, stated, rows)
     return tuple(reasons), _price(names, i, others, stated, rows)
+
+
+def _gains(
+    names: Sequence[str], i: int, other: int, stated: Sequence[str], rows: Mapping[str, Row]
+) -> list[str]:
+    """Return in which measures of the stated values the one is clearly better than the other, the most first."""
+    keys = [key for value in stated for key in VALUE_MEASURES[value] if key in rows]
+    edges = sorted(((_edge(rows[k], i, other), k) for k in keys), reverse=True)
+    told = [key for edge, key in edges if edge > 0 and _counts(edge)]
+    return [phrase(rows[key], i, other, names, better=True) for key in told[:MOST_REASONS]]
+
+
+def _lead(
+    names: Sequence[str],
+    leaders: Sequence[str],
+    tallies: Sequence[Tally],
+    stated: Sequence[str],
+    rows: Mapping[str, Row],
+) -> tuple[str, ...]:
+    """Return what the tied ones have over the best of the others, told of the first; nothing if all are tied."""
+    rest = [j for j, name in enumerate(names) if name not in leaders]
+    if not rest:
+        return ()
+    second = max(rest, key=lambda j: tallies[j].points)
+    return tuple(_gains(names, names.index(leaders[0]), second, stated, rows))
 
 
 def _price(

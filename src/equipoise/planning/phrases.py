@@ -5,34 +5,43 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
+from equipoise.planning.figures import figure
 from equipoise.planning.measures import Row
-from equipoise.planning.misfits import hours
 
-__all__ = ["PHRASES", "figure", "phrase"]
+__all__ = ["PHRASES", "phrase"]
 
 PHRASES: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
-        "placed": ("{a} places {d} more work than {b}", "{a} places {d} less work than {b}"),
+        "placed": (
+            "{a} places {d} more work than {b} ({v} against {w})",
+            "{a} places {d} less work than {b} ({v} against {w})",
+        ),
         "placed_share": ("{a} places {v} of the work; {b} {w}",) * 2,
         "placed_value": ("{a} places {v} of the work by value; {b} {w}",) * 2,
         "on_time": ("{a} has {v} of the due tasks done in time; {b} {w}",) * 2,
         "on_time_value": ("{a} has {v} of the due work, by value, done in time; {b} {w}",) * 2,
         "misfit": (
-            "{a} leaves {d} less without a place than {b}",
-            "{a} leaves {d} more without a place than {b}",
+            "{a} leaves {d} less without a place than {b} ({v} against {w})",
+            "{a} leaves {d} more without a place than {b} ({v} against {w})",
         ),
         "unsocial": (
             "{a} has {d} less work than {b} before 07:00, after 19:00 or on days off ({v} against {w})",
             "{a} has {d} more work than {b} before 07:00, after 19:00 or on days off ({v} against {w})",
         ),
-        "weekend": ("{a} has {d} less weekend work than {b}", "{a} has {d} more weekend work than {b}"),
+        "weekend": (
+            "{a} has {d} less weekend work than {b} ({v} against {w})",
+            "{a} has {d} more weekend work than {b} ({v} against {w})",
+        ),
         "latest_end": (
             "{a} ends work by {v}; {b} as late as {w}",
             "{a} ends work as late as {v}; {b} by {w}",
         ),
         "evenings_worked": ("{a} has work after 19:00 on {v} evening{s}; {b} on {w}",) * 2,
         "workweek_span": ("{a} spreads the workweek over {v}; {b} over {w}",) * 2,
-        "deep": ("{a} has {d} more deep work than {b}", "{a} has {d} less deep work than {b}"),
+        "deep": (
+            "{a} has {d} more deep work than {b} ({v} against {w})",
+            "{a} has {d} less deep work than {b} ({v} against {w})",
+        ),
         "deep_peak": ("{a} puts {v} of deep work at peak energy; {b} {w}",) * 2,
         "energy": ("{a} matches energy at {v} on average; {b} at {w}",) * 2,
         "switches": ("{a} changes role {v} time{s} a day; {b} {w}",) * 2,
@@ -44,26 +53,13 @@ PHRASES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "sleep": ("{a} protects {v} of sleep a night; {b} {w}",) * 2,
         "home": ("{a} keeps {v} of home hours free of work; {b} {w}",) * 2,
         "life": (
-            "{a} reserves {d} more for personal and family time than {b}",
-            "{a} reserves {d} less for personal and family time than {b}",
+            "{a} reserves {d} more for personal and family time than {b} ({v} against {w})",
+            "{a} reserves {d} less for personal and family time than {b} ({v} against {w})",
         ),
-        "disconnection": ("{a} has {v} of the day that recur without work; {b} {w}",) * 2,
+        "disconnection": ("{a} keeps {v} of the day free of work from Monday to Friday alike; {b} {w}",) * 2,
     }
 )
 """Where a is better, and where it is worse. a, b: names; v, w: figures; d: difference; s: plural."""
-
-
-def figure(value: float, unit: str) -> str:
-    """Return a figure as people say it: "3 h 20", "83 %", "21:30", "2"."""
-    if unit == "min":
-        return hours(round(value))
-    if unit == "h":
-        return hours(round(60 * value)) if value else "0 h"
-    if unit == "clock":
-        minutes = round(60 * value)
-        return f"{minutes // 60 % 24:02d}:{minutes % 60:02d}" + (" the next day" if minutes >= 1440 else "")
-    text = f"{value:.0f}" if float(value).is_integer() or unit == "%" else f"{value:.1f}"
-    return f"{text} {unit}".strip()
 
 
 def phrase(row: Row, left: int, right: int, names: Sequence[str], *, better: bool) -> str:

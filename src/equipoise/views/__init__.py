@@ -4,7 +4,7 @@ from equipoise.views.build import hints_from_rulebooks, resolve, week_view
 from equipoise.views.charts import ChartAxis, Series, line_chart
 from equipoise.views.compare import compare_svg, compare_text
 from equipoise.views.html import week_html
-from equipoise.views.model import Day, Entry, Hints, Piece, WeekView
+from equipoise.views.model import Band, Day, Entry, Hints, Kept, Piece, WeekView
 from equipoise.views.palette import style_sheet
 from equipoise.views.png import svg_to_png
 from equipoise.views.scores import CompareColumn, ScoreRow
@@ -13,11 +13,13 @@ from equipoise.views.terminal import TextOptions, TextStyle, agenda_text, text_o
 from equipoise.views.today import Today, today, today_text
 
 __all__ = [
+    "Band",
     "ChartAxis",
     "CompareColumn",
     "Day",
     "Entry",
     "Hints",
+    "Kept",
     "Piece",
     "ScoreRow",
     "Series",

@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
-from equipoise.domain.commitments import Area, BlockKind, EnergyKind, Event, LocalWindow
+from equipoise.domain.commitments import Area, BlockKind, EnergyKind, Event, LocalWindow, NonNegotiable
 from equipoise.domain.plan import Block, Plan
 from equipoise.domain.rules import Rulebook
 from equipoise.domain.time import Grid, Interval
 from equipoise.views.axis import choose_axis
 from equipoise.views.clock import cut, day_change, day_interval, wall_minutes
 from equipoise.views.lanes import lanes
-from equipoise.views.model import Day, Entry, Hints, Piece, Span, Stretch, WeekView
+from equipoise.views.model import Band, Day, Entry, Hints, Kept, Piece, Span, Stretch, WeekView
 from equipoise.views.words import clean
 
 __all__ = ["hints_from_rulebooks", "resolve", "week_view"]
@@ -39,20 +39,51 @@ def hints_from_rulebooks(
     plan: Plan,
     rulebooks: Mapping[date, Rulebook],
     *,
+    non_negotiables: Sequence[NonNegotiable] = (),
     energy: Mapping[EnergyKind, Sequence[float]] | None = None,
     why: Mapping[str, str] | None = None,
     repairs: Mapping[str, Sequence[str]] | None = None,
     next_steps: tuple[str, ...] = (),
 ) -> Hints:
-    """Return hints whose own and golden hours are read from the rulebook of each date."""
+    """Return hints whose hours are read from the rulebook of each date.
+
+    Args:
+        plan: for its time zone.
+        rulebooks: of each date that is shown, and of the eve of the first, if the night before is to be seen.
+        non_negotiables: those without a length are kept free; the others are blocks of the plan.
+        energy: as in ``Hints``.
+        why: as in ``Hints``.
+        repairs: as in ``Hints``.
+        next_steps: as in ``Hints``.
+    """
     zone = ZoneInfo(plan.zone)
 
     def windows(rule: str) -> dict[date, tuple[Interval, ...]]:
         return {day: resolve([day], zone, book.windows(rule))[day] for day, book in rulebooks.items()}
 
     return Hints(
-        windows("hours.own"), windows("hours.focus"), energy or {}, why or {}, repairs or {}, next_steps
+        own=windows("hours.own"),
+        golden=windows("hours.focus"),
+        kept=_kept(rulebooks, zone, non_negotiables),
+        energy=energy or {},
+        why=why or {},
+        repairs=repairs or {},
+        next_steps=next_steps,
     )
+
+
+def _kept(
+    rulebooks: Mapping[date, Rulebook], zone: ZoneInfo, non_negotiables: Sequence[NonNegotiable]
+) -> dict[date, tuple[Kept, ...]]:
+    """Return the nights, the pattern's family time and closed non-negotiables, by the date of their start."""
+    closed = [(item.title, item.windows) for item in non_negotiables if not item.minutes]
+    out = {}
+    for day, book in rulebooks.items():
+        named = [*closed, ("Family time", book.windows("hours.family"))]
+        night = [Kept("Sleep", when, sleep=True) for when in resolve([day], zone, book.windows("sleep"))[day]]
+        rest = [Kept(clean(title), when) for title, w in named for when in resolve([day], zone, w)[day]]
+        out[day] = (*night, *rest)
+    return out
 
 
 def week_view(plan: Plan, hints: Hints | None = None) -> WeekView:
@@ -64,6 +95,7 @@ def week_view(plan: Plan, hints: Hints | None = None) -> WeekView:
     days = tuple(_day(day, zone, entries, hints) for day in dates)
     spans = [(piece.start, piece.end) for day in days for piece in day.pieces]
     spans += [span for day in days for span in (*day.own, *day.golden)]
+    spans += [(band.start, band.end) for day in days for band in day.kept if not band.sleep]
     levels = hints.energy.get(EnergyKind.COGNITIVE) or next(iter(hints.energy.values()), ())
     return WeekView(
         person=plan.person and clean(plan.person),
@@ -150,7 +182,14 @@ def _day(day: date, zone: ZoneInfo, entries: Sequence[Entry], hints: Hints) -> D
         change=_change_words(day, zone),
         totals=totals,
         other=other,
+        kept=_bands(hints.kept, day, zone),
     )
+
+
+def _bands(kept: Mapping[date, Sequence[Kept]], day: date, zone: ZoneInfo) -> tuple[Band, ...]:
+    near = (*kept.get(day - timedelta(days=1), ()), *kept.get(day, ()))
+    found = {Band(k.title, p.start, p.end, k.sleep) for k in near for p in cut(k.when, day, zone)}
+    return tuple(sorted(found, key=lambda band: (band.start, band.end, band.title)))
 
 
 def _spans(windows: Mapping[date, Sequence[Interval]], day: date, zone: ZoneInfo) -> tuple[Span, ...]:

@@ -142,8 +142,9 @@ def _bars(rows: Sequence[ScoreRow], frames: Sequence[Box], y: float) -> tuple[st
         right = frames[-1].x + frames[-1].width
         out += tag("path", class_="eq-line", d=f"M{num(_MARGIN)} {num(y)}H{num(right)}", stroke_width=0.8)
         label = fit(clean(row.label), _LABELS - 18, 12.5, 600)
-        out += caption(label, class_="eq-ink eq-strong", x=_MARGIN, y=y + 15, font_size=12.5)
         aim = _DIRECTION[row.better]
+        base = y + (15 if aim else 22.5)
+        out += caption(label, class_="eq-ink eq-strong", x=_MARGIN, y=base, font_size=12.5)
         if aim:
             out += caption(aim, class_="eq-muted", x=_MARGIN, y=y + 28, font_size=10)
         out += _row_bars(row, frames, y, room)

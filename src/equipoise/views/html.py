@@ -8,7 +8,7 @@ from equipoise.views.html_style import page_style
 from equipoise.views.icons import GLYPHS
 from equipoise.views.metrics import fit
 from equipoise.views.model import Day, Entry, WeekView
-from equipoise.views.reading import headline, kind_words, starting, summary
+from equipoise.views.reading import headline, kept_words, kind_words, starting, summary
 from equipoise.views.scores import ScoreRow, score_words
 from equipoise.views.svg import week_svg
 from equipoise.views.svg_block import glyph
@@ -84,7 +84,10 @@ def _day(day: Day, view: WeekView) -> str:
     items = [_item(entry, "all day") for entry in day.all_day]
     items += [_item(piece.entry, "") for piece in starting(day)]
     body = tag("ol", *items) if items else tag("p", "Nothing is planned.", class_="note")
-    return tag("article", head, note, body, class_="day today" if day.date == view.now.date() else "day")
+    kept = tag("p", esc(kept_words(day)), class_="note", dir="auto") if kept_words(day) else ""
+    return tag(
+        "article", head, note, body, kept, class_="day today" if day.date == view.now.date() else "day"
+    )
 
 
 def _item(entry: Entry, when: str) -> str:

@@ -14,7 +14,8 @@ main{max-width:1240px;margin:0 auto;padding:2rem 1.25rem 4rem}
 h1{font-size:1.9rem;line-height:1.2;margin:0;letter-spacing:-.02em;font-weight:600}
 h2{font-size:1.15rem;margin:2.5rem 0 .75rem;font-weight:600}
 h3{font-size:1rem;margin:0;font-weight:600}
-h3 small{float:right}
+h3{display:flex;justify-content:space-between;align-items:baseline;gap:.2rem .75rem}
+h3 small{flex:none}
 small,.about,.note{color:var(--muted);font-size:.85rem;font-weight:400}
 .about{margin:.35rem 0 0;font-size:.95rem}
 .proof{margin:.75rem 0 0}.proof strong{color:var(--good);font-weight:600}

@@ -12,7 +12,7 @@ from equipoise.domain.plan import Certificate, Clash, Misfit
 from equipoise.domain.time import Interval
 from equipoise.views.axis import Axis
 
-__all__ = ["Day", "Entry", "Hints", "Piece", "Span", "Stretch", "WeekView"]
+__all__ = ["Band", "Day", "Entry", "Hints", "Kept", "Piece", "Span", "Stretch", "WeekView"]
 
 Span = tuple[float, float]
 """Wall-clock minutes after midnight, start < end <= 1440."""
@@ -42,11 +42,31 @@ class Stretch:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """A stretch that is kept free of all planning. ``sleep``: it is the night, not a non-negotiable."""
+
+    title: str
+    when: Interval
+    sleep: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """The part of a kept stretch in one day's column, in wall-clock minutes."""
+
+    title: str
+    start: float
+    end: float
+    sleep: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Hints:
     """What may be shown beside a plan; all of it is optional.
 
     Attributes:
         own, golden: own hours and golden hours of each date.
+        kept: what is kept free of all planning, by the date on which it starts.
         energy: levels in [0, 1] over the local day, evenly spaced (288 for five-minute slots), by kind.
         why: block id to the reasons for its place. ``repairs``: commitment id to what would make room.
         next_steps: what the person can do now, one sentence each.
@@ -54,6 +74,7 @@ class Hints:
 
     own: Mapping[date, Sequence[Interval]] = field(default_factory=dict)
     golden: Mapping[date, Sequence[Interval]] = field(default_factory=dict)
+    kept: Mapping[date, Sequence[Kept]] = field(default_factory=dict)
     energy: Mapping[EnergyKind, Sequence[float]] = field(default_factory=dict)
     why: Mapping[str, str] = field(default_factory=dict)
     repairs: Mapping[str, Sequence[str]] = field(default_factory=dict)
@@ -101,6 +122,7 @@ class Day:
     """One column.
 
     Attributes:
+        kept: sleep and what else is kept free of all planning.
         length: elapsed minutes of the day: 1440, or 1380 or 1500 on a day with a clock change.
         change: the clock change in words, or "".
         totals: minutes by kind, of planned blocks and of busy events whose kind is known.
@@ -116,6 +138,7 @@ class Day:
     change: str
     totals: Mapping[BlockKind, float]
     other: float = 0.0
+    kept: tuple[Band, ...] = ()
 
     @property
     def booked(self) -> float:

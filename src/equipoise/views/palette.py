@@ -40,6 +40,7 @@ class Theme:
 
     Attributes:
         page: behind everything. ``card``: own hours in a day's column. ``off``: off hours in it.
+        kept: sleep and non-negotiables in it.
         ink, muted: text of first and second rank. ``line``: hair lines. ``accent``: links, now, highlights.
         gold: golden hours, and the curve of energy, pale. ``good``, ``bad``: better and worse, never alone.
     """
@@ -48,6 +49,7 @@ class Theme:
     page: str
     card: str
     off: str
+    kept: str
     ink: str
     muted: str
     line: str
@@ -67,6 +69,7 @@ LIGHT = Theme(
     page="#fbfaf7",
     card="#ffffff",
     off="#f3f1ec",
+    kept="#e7e8e3",
     ink="#22252b",
     muted="#5f6470",
     line="#e4e1da",
@@ -95,6 +98,7 @@ DARK = Theme(
     page="#15171c",
     card="#22262e",
     off="#181a20",
+    kept="#121419",
     ink="#eceae4",
     muted="#a3a8b3",
     line="#2d3139",
@@ -147,7 +151,7 @@ def contrast(one: str, other: str) -> float:
 
 def text_pairs(theme: Theme) -> Iterator[tuple[str, str, str]]:
     """Yield (what, text colour, background colour) for every text that a picture or page may show."""
-    for ground in ("page", "card", "off"):
+    for ground in ("page", "card", "off", "kept"):
         for text in ("ink", "muted", "accent", "good", "bad"):
             yield f"{text} on {ground}", getattr(theme, text), getattr(theme, ground)
     for kind, colours in theme.kinds.items():
@@ -159,7 +163,7 @@ def text_pairs(theme: Theme) -> Iterator[tuple[str, str, str]]:
 def _rules(theme: Theme) -> str:
     rules = [
         f".eq-{name}{{fill:{getattr(theme, name)}}}"
-        for name in ("page", "card", "off", "ink", "muted", "accent", "gold", "good", "bad")
+        for name in ("page", "card", "off", "kept", "ink", "muted", "accent", "gold", "good", "bad")
     ]
     rules += [
         f".eq-line{{stroke:{theme.line};fill:none}}",

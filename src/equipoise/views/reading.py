@@ -4,9 +4,27 @@ from __future__ import annotations
 
 from equipoise.domain.commitments import BlockKind
 from equipoise.views.model import Day, Entry, Piece, WeekView
-from equipoise.views.words import DAYS, KIND_NAMES, certificate_words, date_words, length, range_words, span
+from equipoise.views.words import (
+    DAYS,
+    KIND_NAMES,
+    certificate_words,
+    date_words,
+    length,
+    range_words,
+    span,
+    span_words,
+)
 
-__all__ = ["describe", "describe_day", "entry_words", "headline", "kind_words", "starting", "summary"]
+__all__ = [
+    "describe",
+    "describe_day",
+    "entry_words",
+    "headline",
+    "kept_words",
+    "kind_words",
+    "starting",
+    "summary",
+]
 
 
 def kind_words(entry: Entry) -> str:
@@ -56,13 +74,21 @@ def summary(view: WeekView) -> str:
     return text
 
 
+def kept_words(day: Day) -> str:
+    """Return what a day keeps free of all planning, the nights left out, or "" if nothing."""
+    kept = [f"{span_words(b.start, b.end)} {b.title}" for b in day.kept if not b.sleep]
+    return f"Kept free: {'; '.join(kept)}." if kept else ""
+
+
 def describe_day(day: Day) -> str:
     """Return a day in one sentence."""
     parts = [entry_words(entry) for entry in day.all_day]
     parts += [entry_words(piece.entry) for piece in starting(day)]
     head = f"{DAYS[day.date.weekday()]} {date_words(day.date)}"
-    change = f" {day.change}." if day.change else ""
-    return f"{head}: {'; '.join(parts) if parts else 'nothing planned'}.{change}"
+    after = "".join(
+        f" {words}" for words in (f"{day.change}." if day.change else "", kept_words(day)) if words
+    )
+    return f"{head}: {'; '.join(parts) if parts else 'nothing planned'}.{after}"
 
 
 def describe(view: WeekView) -> str:

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from equipoise.planning.figures import figure
 from equipoise.views.model import WeekView
 
-__all__ = ["Better", "CompareColumn", "ScoreRow", "best", "score_words", "table"]
+__all__ = ["Better", "CompareColumn", "ScoreRow", "alike", "best", "score_words", "table"]
 
 Better = Literal["more", "less", "neutral"]
 """Which direction is better."""
@@ -62,24 +63,27 @@ def table(columns: Sequence[CompareColumn], rows: Sequence[ScoreRow]) -> tuple[S
 
 
 def best(row: ScoreRow) -> frozenset[int]:
-    """Return the columns with the best value; none if all are equal, or neither direction is better."""
+    """Return the columns with the best value; none if all are equal, or neither direction is better.
+
+    Values that read the same are the same: nobody wins by what is not shown.
+    """
     known = [value for value in row.values if value is not None]
-    if row.better == "neutral" or len(known) < 2 or min(known) == max(known):
+    words = [score_words(value, row.unit) for value in row.values]
+    if (
+        row.better == "neutral"
+        or len(known) < 2
+        or len({score_words(value, row.unit) for value in known}) == 1
+    ):
         return frozenset()
-    top = max(known) if row.better == "more" else min(known)
-    return frozenset(i for i, value in enumerate(row.values) if value == top)
+    top = score_words(max(known) if row.better == "more" else min(known), row.unit)
+    return frozenset(i for i, text in enumerate(words) if text == top)
 
 
 def score_words(value: float | None, unit: str) -> str:
     """Return a value with its unit, as short as is honest; a dash if it was not measured."""
-    if value is None:
-        return "–"  # noqa: RUF001 - an en dash stands for a missing value
-    if unit == "clock":
-        minutes = round(value * 60)
-        return f"{minutes // 60 % 24:02d}:{minutes % 60:02d}"
-    size = abs(value)
-    digits = 0 if size >= 100 or float(value).is_integer() else 1 if size >= 10 else 2
-    text = f"{value:,.{digits}f}".replace(",", "\u00a0").replace("-", "−")  # noqa: RUF001 - a true minus sign
-    if "." in text:
-        text = text.rstrip("0").rstrip(".")
-    return f"{text} {unit}".strip()
+    return "\u2013" if value is None else figure(value, unit)
+
+
+def alike(row: ScoreRow) -> bool:
+    """Tell whether all columns of a row read the same."""
+    return len({score_words(value, row.unit) for value in row.values}) == 1

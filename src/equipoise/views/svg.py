@@ -10,8 +10,10 @@ from equipoise.views.metrics import FONT_STACK, SLACK, fit, text_width
 from equipoise.views.model import Day, WeekView
 from equipoise.views.palette import style_sheet
 from equipoise.views.reading import describe, headline, summary
+from equipoise.views.svg_bands import band_glyph
 from equipoise.views.svg_block import glyph
-from equipoise.views.svg_day import CHIP, HEAD, Scale, chips, column, day_head, hour_labels
+from equipoise.views.svg_day import CHIP, HEAD, NOTE, chips, column, day_head, hour_labels, notes_below
+from equipoise.views.svg_scale import Scale
 from equipoise.views.svg_text import caption
 from equipoise.views.words import KIND_NAMES, certificate_words, clean, length, proves
 from equipoise.views.xml import esc, num, tag
@@ -21,6 +23,8 @@ __all__ = ["document", "kind_legend", "week_svg"]
 _MARGIN = 36.0
 _GUTTER = 44.0
 _GAP = 8.0
+_NOTED = 2
+"""Most rows with notes under their days; a picture of more weeks is an overview."""
 
 
 def document(
@@ -104,8 +108,8 @@ def week_svg(
 
 def _per_hour(view: WeekView) -> float:
     """Return the height of an hour: the fewer hours and weeks there are, the more room each has."""
-    room = {1: 800.0, 2: 520.0}.get(len(view.rows), 400.0)
-    return min(60.0, max(22.0, room / view.axis.hours))
+    room = {1: 1000.0, 2: 640.0}.get(len(view.rows), 400.0)
+    return min(62.0, max(22.0, room / view.axis.hours))
 
 
 def _hatch(ids: str) -> str:
@@ -120,9 +124,10 @@ def _header(view: WeekView, width: float) -> tuple[str, float]:
     half = (width - 2 * _MARGIN - 24) / 2
     right = width - _MARGIN
     parts = (view.person, view.rhythm, view.zone.replace("_", " "))
-    line = fit("  ·  ".join(part for part in parts if part), half, 12.5)
     proof = fit(certificate_words(view.certificate, len(view.days)), half - 18, 12.5, 600)
     facts = fit(summary(view), half, 12.5)
+    room = width - 2 * _MARGIN - text_width(facts, 12.5) - 40
+    line = fit("  ·  ".join(part for part in parts if part), room, 12.5)
     title = fit(headline(view), width - 2 * _MARGIN - text_width(proof, 12.5, 600) - 40, 24, 600)
     tick = right - text_width(proof, 12.5, 600) / SLACK - 18
     out = caption(title, class_="eq-ink eq-strong", x=_MARGIN, y=56, font_size=24)
@@ -156,18 +161,23 @@ def _row(
     if len(view.rows) > 1:
         week = f"W{row[0].date.isocalendar().week}"
         out += caption(week, class_="eq-muted", x=left - 10, y=y + 14.5, font_size=11, text_anchor="end")
+    most = 0
     for i, day in enumerate(row):
         x = left + i * pitch
         out += day_head(day, view, x, y, pitch - _GAP)
         out += chips(day, x, y + head, pitch - _GAP)
-        out += column(day, view, (x, pitch - _GAP), scale, ids)
+        markup, unnamed = column(day, view, (x, pitch - _GAP), scale, ids)
+        out += markup
+        if len(view.rows) <= _NOTED:
+            out += notes_below(unnamed, x, scale.bottom + 8, pitch - _GAP)
+            most = max(most, len(unnamed))
     for (_, high), (low, _) in zip(view.axis.stretches, view.axis.stretches[1:], strict=False):
         middle = (scale.y(high * 60) + scale.y(low * 60)) / 2
         dots = f"M{num(left)} {num(middle)}H{num(width - _MARGIN)}"
         out += tag(
             "path", class_="eq-mark", d=dots, stroke_width=1, stroke_dasharray="0.1 6", stroke_linecap="round"
         )
-    return out, scale.bottom
+    return out, scale.bottom + (6 + most * NOTE if most else 0)
 
 
 def _legend(view: WeekView, width: float, y: float) -> tuple[str, float]:
@@ -218,6 +228,10 @@ def _marks(view: WeekView) -> list[tuple[str, str]]:
         bright = tag("rect", class_="eq-card", y=3.5, width=16, height=9)
         edge = tag("rect", class_="eq-line", x=0.5, y=0.5, width=15, height=15, rx=4)
         out.append((ground + bright + edge, "bright: own hours"))
+    for sleep, words in ((True, "sleep"), (False, "kept free")):
+        if any(band.sleep is sleep for day in view.days for band in day.kept):
+            ground = tag("rect", class_="eq-kept", width=16, height=16, rx=4)
+            out.append((ground + band_glyph(sleep, 3, 3, 10), words))
     if view.energy:
         area = tag("path", class_="eq-energy", d="M0 0L6 0C6 5 14 5 14 8C14 11 7 11 7 16L0 16z")
         crest = tag("path", class_="eq-crest", d="M6 0C6 5 14 5 14 8C14 11 7 11 7 16", stroke_width=1)

@@ -3,53 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from equipoise.views.axis import Axis
+from equipoise.domain.commitments import BlockKind
 from equipoise.views.clock import wall_minutes
+from equipoise.views.icons import GLYPHS
 from equipoise.views.metrics import fit, text_width
-from equipoise.views.model import Day, Span, WeekView
+from equipoise.views.model import Day, Entry, WeekView
 from equipoise.views.reading import entry_words
-from equipoise.views.svg_block import Box, block
+from equipoise.views.svg_bands import bands
+from equipoise.views.svg_block import block, glyph
+from equipoise.views.svg_place import Placed, place_blocks
+from equipoise.views.svg_scale import Scale
 from equipoise.views.svg_text import caption
-from equipoise.views.words import DAYS, length
+from equipoise.views.words import DAYS, clock, length
 from equipoise.views.xml import esc, num, tag
 
-__all__ = ["CHIP", "FOLD", "HEAD", "Scale", "chips", "column", "day_head", "hour_labels"]
+__all__ = ["CHIP", "HEAD", "NOTE", "chips", "column", "day_head", "hour_labels", "notes_below"]
 
 HEAD = 40.0
 """Height of a day's heading."""
 CHIP = 19.0
 """Height of an all-day event."""
-FOLD = 16.0
-"""Height of a fold."""
-
-
-@dataclass(frozen=True, slots=True)
-class Scale:
-    """Where minutes stand: top of the columns and height of an hour."""
-
-    axis: Axis
-    top: float
-    per_hour: float
-
-    def y(self, minute: float) -> float:
-        """Return the height at which a wall-clock minute stands."""
-        return self.top + self.axis.place(minute, self.per_hour, FOLD)
-
-    @property
-    def bottom(self) -> float:
-        """Lower end of the columns."""
-        return self.top + self.axis.height(self.per_hour, FOLD)
-
-    def spans(self, span: Span) -> tuple[Span, ...]:
-        """Return the parts of a stretch of minutes that are shown, as heights."""
-        parts = []
-        for low, high in self.axis.stretches:
-            start, end = max(span[0], low * 60), min(span[1], high * 60)
-            if start < end:
-                parts.append((self.y(start), self.y(end)))
-        return tuple(parts)
+NOTE = 15.0
+"""Height of a note under a day."""
 
 
 def hour_labels(scale: Scale, x: float) -> str:
@@ -117,8 +93,10 @@ def chips(day: Day, x: float, y: float, width: float) -> str:
     return out
 
 
-def column(day: Day, view: WeekView, box: tuple[float, float], scale: Scale, ids: str) -> str:
-    """Return a day's column.
+def column(
+    day: Day, view: WeekView, box: tuple[float, float], scale: Scale, ids: str
+) -> tuple[str, tuple[Entry, ...]]:
+    """Return a day's column, and what is too short to be named in it.
 
     Args:
         day: what to draw.
@@ -128,10 +106,12 @@ def column(day: Day, view: WeekView, box: tuple[float, float], scale: Scale, ids
         ids: prefix of the picture's ids.
     """
     x, width = box
+    places = place_blocks(day, x, width, scale)
     out = _ground(day, any(other.own for other in view.days), x, width, scale)
     if view.energy:
         out += _energy(view.energy, x, width, scale)
     out += _hour_lines(scale, x, width)
+    out += bands(day, box, scale, [one.drawn for one in places])
     for span in day.golden:
         for top, bottom in scale.spans(span):
             out += tag(
@@ -139,15 +119,28 @@ def column(day: Day, view: WeekView, box: tuple[float, float], scale: Scale, ids
             )
     if day.date == view.now.date():
         out += _now(wall_minutes(view.now), x, width, scale)
-    room = width - 8
-    for piece in day.pieces:
-        lane = room / piece.lanes
-        left = x + 3 + piece.lane * lane
-        for top, bottom in scale.spans((piece.start, piece.end)):
-            height = max(bottom - top - 1.5, 2.5)
-            out += block(
-                piece, Box(left, top + 0.75, lane - (2 if piece.lanes > 1 else 0), height), f"{ids}-hatch"
-            )
+    for one in places:
+        out += block(one.piece, one.drawn, one.true, f"{ids}-hatch")
+    return out, _unnamed(places)
+
+
+def _unnamed(places: Sequence[Placed]) -> tuple[Entry, ...]:
+    """Return the entries none of whose parts holds words; buffers need none."""
+    named = {one.piece.entry.id for one in places if one.readable}
+    rest = (one.piece.entry for one in sorted(places, key=lambda one: one.true.y))
+    entries = {e.id: e for e in rest if e.id not in named and e.kind is not BlockKind.BUFFER}
+    return tuple(entries.values())
+
+
+def notes_below(entries: Sequence[Entry], x: float, y: float, width: float) -> str:
+    """Return a line with glyph, start and title for each short entry, under its day."""
+    out = ""
+    for i, entry in enumerate(entries):
+        top = y + i * NOTE
+        out += glyph(GLYPHS[entry.kind], x + 3, top + 2.5, 9, f"eq-glyph-{entry.kind}")
+        words = fit(f"{clock(entry.when.start)} {entry.title}", width - 18, 10.2)
+        line = caption(words, class_="eq-muted", x=x + 16, y=top + 10.5, font_size=10.2)
+        out += tag("g", tag("title", esc(entry_words(entry))), line)
     return out
 
 

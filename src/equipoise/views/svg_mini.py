@@ -8,7 +8,7 @@ from equipoise.domain.commitments import BlockKind
 from equipoise.views.axis import Axis
 from equipoise.views.model import Day, Entry
 from equipoise.views.svg_block import Box
-from equipoise.views.svg_day import Scale
+from equipoise.views.svg_scale import Scale
 from equipoise.views.svg_text import caption
 from equipoise.views.words import DAYS
 from equipoise.views.xml import tag

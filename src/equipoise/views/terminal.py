@@ -191,12 +191,17 @@ def next_steps(view: WeekView) -> tuple[str, ...]:
     if view.clashes:
         steps.append("Settle the clashes in your own calendar; no plan can do that for you.")
     if view.misfits:
-        steps.append(
-            f"Choose what gives way for {clean(view.misfits[0].title)}: a smaller estimate, or a later date."
-        )
+        steps.append(f"Decide what gives way for {_listed_misfits(view)}, or leave it out this time.")
     if not any(piece for day in view.days for piece in day.pieces):
         return ("Add a task or a routine, and plan again.",)
     return (*steps, "Look the week over, change what feels wrong, then write it to your calendar.")
+
+
+def _listed_misfits(view: WeekView) -> str:
+    """Return the titles of what did not fit, each once, two at most."""
+    titles = list(dict.fromkeys(clean(misfit.title) for misfit in view.misfits))
+    rest = f" and {len(titles) - 2} more" if len(titles) > 2 else ""
+    return f"{' and '.join(titles[:2]) if not rest else ', '.join(titles[:2])}{rest}"
 
 
 def _plain_days(view: WeekView) -> list[str]:
@@ -231,7 +236,7 @@ def _plain(view: WeekView) -> str:
     about = ", ".join(part for part in (view.person, view.rhythm) if part)
     words = certificate_words(view.certificate, len(view.days)).replace(" %", " percent")
     lines = [
-        f"{headline(view)}. {about}.".replace(" .", ""),
+        f"{headline(view)}. {about}." if about else f"{headline(view)}.",
         f"{words} {summary(view)}.",
         "",
         *_plain_days(view),

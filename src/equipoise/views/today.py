@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from rich.console import Group, RenderableType
 from rich.text import Text
@@ -45,12 +45,12 @@ def _longest(entries: Iterable[Entry]) -> Entry | None:
 
 def today(view: WeekView, now: datetime) -> Today:
     """Return what matters at ``now``, an aware date-time in any zone."""
-    local = now.astimezone(view.now.tzinfo)
+    local, at = now.astimezone(view.now.tzinfo), now.astimezone(UTC)
     unique = {piece.entry.id: piece.entry for day in view.days for piece in day.pieces if piece.entry.busy}
-    entries = sorted(unique.values(), key=lambda entry: (entry.when.start, not entry.fixed))
+    entries = sorted(unique.values(), key=lambda entry: (entry.when.interval.start, not entry.fixed))
     real = [entry for entry in entries if entry.kind is not BlockKind.BUFFER]
-    on = [entry for entry in real if entry.when.start <= now < entry.when.end]
-    later = [entry for entry in real if entry.when.start > now and entry.when.start.date() == local.date()]
+    on = [e for e in real if e.when.interval.start <= at < e.when.interval.end]
+    later = [e for e in real if e.when.interval.start > at and e.when.start.date() == local.date()]
     morrow = local.date() + timedelta(days=1)
     mine = [entry for entry in real if entry.when.start.date() == morrow and not entry.fixed]
     big = _longest(entry for entry in mine if entry.kind is BlockKind.FOCUS)
@@ -82,7 +82,8 @@ def _named(entry: Entry) -> str:
 
 
 def _left(what: Today, entry: Entry) -> str:
-    return f"{length((entry.when.end - what.now).total_seconds() / 60)} left"
+    left = entry.when.interval.end - what.now.astimezone(UTC)
+    return f"{length(left.total_seconds() / 60)} left"
 
 
 def _free(what: Today) -> str:

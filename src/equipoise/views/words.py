@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 
 from equipoise.domain.commitments import BlockKind
 from equipoise.domain.plan import Certificate, Status
+from equipoise.planning.figures import duration as length
 
 __all__ = [
     "DAYS",
@@ -22,6 +23,7 @@ __all__ = [
     "proves",
     "range_words",
     "span",
+    "span_words",
 ]
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -78,16 +80,14 @@ def span(start: datetime, end: datetime) -> str:
     return f"{clock(start)}–{clock(end)}{tail}"  # noqa: RUF001 - an en dash is the sign for a range
 
 
+def span_words(start: float, end: float) -> str:
+    """Return a stretch of wall-clock minutes after midnight as 09:00-10:30; the day's end is 24:00."""
+    low, high = (f"{int(minute) // 60:02d}:{int(minute) % 60:02d}" for minute in (start, end))
+    return f"{low}–{high}"  # noqa: RUF001 - an en dash is the sign for a range
+
+
 def _is_next_midnight(start: datetime, end: datetime) -> bool:
     return end.hour == end.minute == 0 and end.date() - start.date() == timedelta(days=1)
-
-
-def length(minutes: float) -> str:
-    """Return a duration as 45 min, 2 h or 1 h 30 min, rounded to the minute."""
-    hours, rest = divmod(round(minutes), 60)
-    if not hours:
-        return f"{rest} min"
-    return f"{hours} h {rest} min" if rest else f"{hours} h"
 
 
 def date_words(day: date, *, weekday: bool = False, year: bool = False) -> str:
