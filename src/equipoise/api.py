@@ -13,12 +13,10 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from equipoise.compiling import compiled
-from equipoise.domain.life import Life
 from equipoise.domain.plan import Plan
 from equipoise.domain.rhythm import Rhythm
 from equipoise.domain.time import Interval
@@ -29,6 +27,8 @@ from equipoise.requests import (
     contrast,
     energy_curve,
     request,
+    request_after,
+    request_behind,
     rest_of,
     rhythm_name,
 )
@@ -168,28 +168,11 @@ def replan(
         ConflictError: hard rules contradict each other.
     """
     from equipoise.planning.replan import replan as mend
-    from equipoise.progress import progress_since, with_progress
 
-    at, days = rest_of(previous, now)
-    if isinstance(life, str | os.PathLike):
-        life = load(life, now=at, days=days)
-    person = life.life if isinstance(life, Loaded) else life
-    assert isinstance(person, Life)
-    progress = progress_since(person, previous, at, done=done, missed=missed)
-    known = with_progress(person, progress)
-    source = replace(life, life=known) if isinstance(life, Loaded) else known
-    wanted = request(source, now=at, days=days, rhythm=rhythm, previous=previous)
+    wanted = request_after(life, previous, now, done=done, missed=missed, rhythm=rhythm)
     compiled()
-    found = mend(
-        wanted,
-        effort,
-        max_moves=max_moves,
-        on_progress=on_progress,
-        stop=stop,
-        rhythm=rhythm_name(wanted.life.rhythm),
-    )
-    plan = replace(found.plan, progress=progress)
-    return replace(found, solution=replace(found.solution, plan=plan))
+    name = rhythm_name(wanted.life.rhythm)
+    return mend(wanted, effort, max_moves=max_moves, on_progress=on_progress, stop=stop, rhythm=name)
 
 
 def explain(solution: Solution, block: str) -> WhyHere:
@@ -294,7 +277,7 @@ def verify(
     """
     from equipoise.planning.engine import check_plan
 
-    return check_plan(_behind(life, plan, rhythm, previous), plan)
+    return check_plan(request_behind(life, plan, rhythm=rhythm, previous=previous), plan)
 
 
 def recall(
@@ -314,17 +297,4 @@ def recall(
     from equipoise.planning.recall import recall as recalled
 
     compiled()
-    return recalled(_behind(life, plan, rhythm, previous), plan)
-
-
-def _behind(life: Source, plan: Plan, rhythm: Rhythm | str | float | None, previous: Plan | None) -> Request:
-    """Return the request that a plan answers."""
-    from equipoise.progress import with_progress
-
-    if isinstance(life, str | os.PathLike):
-        life = load(life, now=plan.now, first=plan.first, days=plan.days)
-    person = life.life if isinstance(life, Loaded) else life
-    assert isinstance(person, Life)
-    known = with_progress(person, plan.progress)
-    source = replace(life, life=known) if isinstance(life, Loaded) else known
-    return request(source, now=plan.now, first=plan.first, days=plan.days, rhythm=rhythm, previous=previous)
+    return recalled(request_behind(life, plan, rhythm=rhythm, previous=previous), plan)

@@ -13,16 +13,27 @@ from zoneinfo import ZoneInfo
 from equipoise.domain.commitments import Event
 from equipoise.domain.errors import Finding, InputError
 from equipoise.domain.life import EnergyProfile, Life
-from equipoise.domain.plan import Plan
+from equipoise.domain.plan import Plan, Progress
 from equipoise.domain.rhythm import Rhythm
 from equipoise.loading import Loaded, When, grid_for, load, moment, own_patterns
+from equipoise.progress import progress_since, with_progress
 
 if TYPE_CHECKING:
     from equipoise.energy import EnergyCurve
     from equipoise.planning.build import Request
     from equipoise.rhythms import Pattern
 
-__all__ = ["Source", "choose_rhythm", "contrast", "energy_curve", "request", "rest_of", "rhythm_name"]
+__all__ = [
+    "Source",
+    "choose_rhythm",
+    "contrast",
+    "energy_curve",
+    "request",
+    "request_after",
+    "request_behind",
+    "rest_of",
+    "rhythm_name",
+]
 
 Source = Life | Loaded | str | os.PathLike[str]
 """Whatever names a life: the file's path, what ``load`` gave, or a ``Life``, whose calendars stay unread."""
@@ -135,6 +146,56 @@ def request(
         holidays=frozenset(holidays),
         previous=previous,
     )
+
+
+def request_after(
+    life: Source,
+    previous: Plan,
+    now: When,
+    *,
+    done: Mapping[str, int] | None = None,
+    missed: bool = False,
+    rhythm: Rhythm | str | float | None = None,
+) -> Request:
+    """Return the request for the rest of a plan, with what counts as done by then.
+
+    Args:
+        life: as things stand now.
+        previous: the plan in force.
+        now: the moment; from its date to the previous plan's end is planned.
+        done, missed: as for ``progress_since``.
+        rhythm: as for ``request``.
+
+    Raises:
+        InputError: what was given cannot be used, or the previous plan is over.
+    """
+    at, days = rest_of(previous, now)
+    source, person = _opened(life, at, at.date(), days)
+    progress = progress_since(person, previous, at, done=done, missed=missed)
+    wanted = request(_informed(source, person, progress), now=at, days=days, rhythm=rhythm, previous=previous)
+    return replace(wanted, progress=progress)
+
+
+def request_behind(
+    life: Source, plan: Plan, *, rhythm: Rhythm | str | float | None = None, previous: Plan | None = None
+) -> Request:
+    """Return the request that a plan answers: its horizon, its now, and what counted as done."""
+    source, person = _opened(life, plan.now, plan.first, plan.days)
+    known = _informed(source, person, plan.progress)
+    wanted = request(known, now=plan.now, first=plan.first, days=plan.days, rhythm=rhythm, previous=previous)
+    return replace(wanted, progress=plan.progress)
+
+
+def _opened(life: Source, now: datetime, first: date, days: int) -> tuple[Loaded | Life, Life]:
+    """Return what names a life, read, and the life."""
+    if isinstance(life, str | os.PathLike):
+        life = load(life, now=now, first=first, days=days)
+    return life, life.life if isinstance(life, Loaded) else life
+
+
+def _informed(source: Loaded | Life, person: Life, progress: Progress) -> Loaded | Life:
+    known = with_progress(person, progress)
+    return replace(source, life=known) if isinstance(source, Loaded) else known
 
 
 def _rhythm(

@@ -201,4 +201,5 @@ def assemble(
         certificate=certificate,
         terms=terms,
         rhythm=rhythm,
+        progress=request.progress,
     )

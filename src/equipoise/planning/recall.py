@@ -62,4 +62,4 @@ def recall(request: Request, plan: Plan) -> Solution:
     found.bound = proof.bound - (stated - found.objective)
     again = assemble(setup, found, rhythm=plan.rhythm, seed=proof.seed)
     told = replace(again.certificate, versions=proof.versions)
-    return Solution(replace(again, certificate=told, progress=plan.progress, notes=plan.notes), setup, found)
+    return Solution(replace(again, certificate=told, notes=plan.notes), setup, found)

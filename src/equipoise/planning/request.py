@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from equipoise.domain.commitments import Event
 from equipoise.domain.life import Life
-from equipoise.domain.plan import Plan
+from equipoise.domain.plan import Plan, Progress
 from equipoise.domain.rules import Rulebook
 from equipoise.domain.time import Grid
 from equipoise.planning.pricing import Curve
@@ -26,6 +26,7 @@ class Request:
         curve: the person's energy. ``holidays``: public holidays in the horizon.
         grid: the horizon. ``now``: the moment from which is planned, aware.
         previous: the plan in force, for a replan.
+        progress: what the life counts as done beyond its file: the plan carries it.
     """
 
     life: Life
@@ -36,3 +37,4 @@ class Request:
     now: datetime
     holidays: frozenset[date] = frozenset()
     previous: Plan | None = None
+    progress: Progress = field(default_factory=Progress)
