@@ -57,6 +57,10 @@ class Builder:
                 shut = shut | self.masks.golden
             shut = shut.copy()
             shut[: self.earliest] = True
+            for pin in self.pins:
+                if area is Area.WORK and pin.commitment == CLOSING:
+                    day = self.request.grid.day_of(pin.start)
+                    shut[pin.start : self.request.grid.midnights[day + 1]] = True
             self._allowed[key] = _runs(~shut, self.request.grid)
         whole = self._allowed[key]
         if lo <= 0 and hi >= self.request.grid.size:
@@ -120,10 +124,13 @@ class Builder:
         length = to_slots(item.minutes)
         all_runs = self.allowed(area, focus=item.kind.value == "focus", lo=0, hi=self.request.grid.size)
         gap = item.gap_days if isinstance(item, Routine) else int(item.per_week <= 7)
+        standing = self.pinned_dates(item.id)
+        taken = (*item.done, *standing)
         for week, dates in _weeks(self.request.grid).items():
-            days = [day for day in dates if all(abs((day - other).days) >= gap for other in item.done)]
+            days = [day for day in dates if all(abs((day - other).days) >= gap for other in taken)]
             done = sum(_week_of(day) == week for day in item.done)
             count = min(int(item.per_week * len(dates) / 7 + 0.5), item.per_week - done)
+            count -= sum(_week_of(day) == week for day in standing)
             if item.per_week <= 7:
                 count = min(count, sum(self._time_left(item, day) for day in days))
             if count <= 0 or not days:
@@ -157,6 +164,11 @@ class Builder:
                 item,
             )
 
+    def pinned_dates(self, commitment: str) -> list[date]:
+        """Return the dates on which blocks of a commitment stand already."""
+        grid = self.request.grid
+        return [grid.dates[grid.day_of(p.start)] for p in self.pins if p.commitment == commitment]
+
     def _time_left(self, item: Routine | NonNegotiable, day: date) -> bool:
         """Tell whether one of an item's windows on a date (the date itself, if it has none) ends after now."""
         grid, now = self.request.grid, self.request.now
@@ -172,7 +184,7 @@ class Builder:
         length = to_slots(ritual.minutes)
         runs = [r for r in self.within(runs, (ritual.window,), (day,)) if r[1] - r[0] >= length]
         window = window_spans(self.request.grid, (ritual.window,), day)
-        if not window or all(hi <= self.earliest for _lo, hi in window):
+        if not window or all(hi <= self.earliest for _lo, hi in window) or day in self.pinned_dates(ritual.id):
             return
         self.add(
             Activity(
@@ -198,6 +210,8 @@ class Builder:
         grid = self.request.grid
         length = to_slots(int(event.when.minutes))
         if length <= 0 or event.when.end <= self.request.now or not spans(grid, [event.when], outward=True):
+            return
+        if self.pinned_dates(event.id):
             return
         whole = Interval(grid.start, grid.end)
         runs = []

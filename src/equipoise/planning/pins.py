@@ -66,6 +66,7 @@ def _of_frozen_zone(
         *(t.id for t in life.tasks if t.remaining > 0),
         *(r.id for r in life.routines),
         *(n.id for n in life.non_negotiables),
+        *(e.id for e in events if e.flexible),
     }
     busy = [e.when for e in events if is_fixed(e)]
     for block in previous.blocks:

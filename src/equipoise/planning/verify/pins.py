@@ -38,8 +38,9 @@ def _may_be_pinned(case: Case, element: Element) -> bool:
     source, block = element.source, element.block
     if isinstance(source, Task) and any(_on_grid(case, pin) == element.when for pin in source.pins):
         return True
-    if isinstance(source, Event) and element.when.start < case.frozen_until:
-        return _on_grid(case, source.when) == element.when
+    held = element.when.start < case.frozen_until
+    if held and isinstance(source, Event) and _on_grid(case, source.when) == element.when:
+        return True
     return block is not None and any(
         old.commitment == block.commitment and utc(old.when) == element.when for old in frozen_before(case)
     )
