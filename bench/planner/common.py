@@ -42,7 +42,7 @@ class Options:
 
     Attributes:
         quick: a few seeds and small sizes, to see that all works.
-        seeds: instances of each kind, at least 1; large ones take fewer.
+        seeds: instances of each kind, at least 1.
     """
 
     quick: bool = False

@@ -177,7 +177,7 @@ def run(options: Options) -> Json:
         print("  the planner has no replan yet; only the churn of others is measured")
         return result
     for tasks, days, target in SIZES[:1] if options.quick else SIZES:
-        count = 3 if options.quick else max(1, options.seeds // (3 if tasks < 100 else 10))
+        count = 3 if options.quick else max(1, options.seeds // len(LOADS))
         rows: list[Json] = []
         for share in LOADS:
             found = cases(count, tasks=tasks, days=days, share=share)
