@@ -162,8 +162,11 @@ def _not(solution: Solution, name: str, *, as_json: bool) -> int:
         print_json(plain(why, solution.setup.request.grid.zone))
         return FITS
     click.echo(why.sentence)
-    for repair in why.repairs:
-        click.echo(f"  - {getattr(repair, 'sentence', repair)}")
+    for part in why.parts or (why,):
+        if why.parts:
+            click.echo(f"{part.part[0].upper()}{part.part[1:]}:")
+        for repair in part.repairs:
+            click.echo(f"  - {repair.sentence}")
     return FITS
 
 

@@ -1,19 +1,19 @@
 """Why not."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 
 from equipoise.domain.commitments import BlockKind, Priority
 from equipoise.domain.rules import Strength
-from equipoise.planning.assemble import placed_blocks
 from equipoise.planning.engine import Solution, check_plan, solve
-from equipoise.planning.explain import Member, WhyNot, apply, why_not
-from equipoise.planning.explain.case import placed_slots
+from equipoise.planning.explain import WhyNot, apply, why_not
+from equipoise.planning.explain.case import Case
 from equipoise.planning.explain.members import Kind
-from equipoise.planning.explain.oracle import Oracle, smallest_conflict_for
-from equipoise.planning.explain.unfit import CHECK
+from equipoise.planning.explain.narrowing import smallest_conflict_for
+from equipoise.planning.explain.oracle import Oracle
+from equipoise.planning.explain.trial import CHECK
 
 from .smallweeks import Small, meeting, routine, rule, task, window
 
@@ -31,34 +31,20 @@ def assert_repairs_work(solution: Solution, why: WhyNot) -> None:
     assert costs == sorted(costs)
 
 
-def oracle_of(solution: Solution, commitment: str, conflict: Sequence[Member]) -> Oracle:
-    got = placed_slots(solution)
-    activity = next(
-        a
-        for a in solution.setup.problem.activities
-        if a.commitment == commitment and got.get(a.id, 0) < a.need
-    )
-    priced = any(m.kind is Kind.PRICE for m in conflict)
-    own = solution.setup.problem.own_mask
-    outside = frozenset(
-        a.id
-        for a in solution.setup.problem.activities
-        if any(not own[s:e].all() for s, e in _blocks(solution, a.id))
-    )
-    return Oracle(solution.setup, activity, got, own_only=priced, outside=outside)
-
-
-def _blocks(solution: Solution, activity: str) -> list[tuple[int, int]]:
-    return [(b.start, b.end) for b in placed_blocks(solution.setup, solution.found) if b.activity == activity]
+def case_of(solution: Solution, commitment: str) -> Case:
+    """The first date or week on which a commitment is short."""
+    cases = [Case(solution, a) for a in solution.setup.problem.activities if a.commitment == commitment]
+    return next(case for case in cases if case.missing > 0)
 
 
 def assert_minimal(solution: Solution, why: WhyNot) -> None:
-    oracle = oracle_of(solution, why.commitment, why.conflict)
+    case = case_of(solution, why.commitment)
+    priced = any(m.kind is Kind.PRICE for m in why.conflict)
+    oracle = Oracle(solution.setup, case.activity, case.blocks, own_only=priced, outside=case.outside)
     assert not oracle.fits(why.conflict)
     if len(why.conflict) > 6:
         # packed weeks are hard to solve: the filter's own plans are the witnesses
-        budget, group = (0, 1000) if oracle.own_only else (45, 8)
-        again = smallest_conflict_for(oracle, budget=budget, group=group)
+        again = smallest_conflict_for(oracle)
         assert again == why.conflict
     for member in why.conflict:
         assert oracle.fits([m for m in why.conflict if m is not member]), member.text
@@ -74,7 +60,7 @@ def test_thirty_hours_before_a_deadline_in_an_hour(plain: Callable[[str], None])
     assert "its deadline, Monday 10:00 keeps it out" in why.sentence
     assert_minimal(solution, why)
     assert_repairs_work(solution, why)
-    assert len(why.repairs) >= 3 or "of the ways out that were tried work" in why.sentence
+    assert len(why.repairs) >= 3
 
 
 def test_two_want_one_hour(plain: Callable[[str], None]) -> None:
@@ -86,12 +72,7 @@ def test_two_want_one_hour(plain: Callable[[str], None]) -> None:
     assert {(m.kind, m.id) for m in why.conflict} == {(Kind.OTHER, "good"), (Kind.RULE, "hours.outer")}
     assert_minimal(solution, why)
     assert_repairs_work(solution, why)
-    whats = [r.what for r in why.repairs]
-    assert (
-        "Postpone Good (1 hour) beyond these 1 days" in whats
-        or "Postpone Good (1 hour) beyond this day" in whats
-    )
-    assert any(w.startswith("Allow work until") for w in whats)
+    assert "Postpone Good (1 hour) beyond this day" in [r.what for r in why.repairs]
     assert len(why.repairs) >= 3
     longer = next(r for r in why.repairs if r.what.startswith("Allow work until"))
     # the hour that it gains lies outside own hours as they were: 60 x 0.5
@@ -171,8 +152,7 @@ def test_overloaded_weeks(
     for misfit in solution.plan.misfits[:1]:
         why = why_not(solution, misfit.commitment)
         plain(why.sentence)
-        assert why.repairs
-        assert len(why.repairs) >= 3 or "ways out that were tried" in why.sentence
+        assert len(why.repairs) >= 3
         for repair in why.repairs:
             plain(repair.sentence)
         if why.conflict:

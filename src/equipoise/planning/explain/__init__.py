@@ -11,7 +11,8 @@ from equipoise.planning.explain.hours import HourPrice, HourPrices, hour_prices
 from equipoise.planning.explain.meeting import MeetingCost, Move, best_meeting_times, meeting_cost
 from equipoise.planning.explain.members import Kind, Member
 from equipoise.planning.explain.reasons import Reason
-from equipoise.planning.explain.unfit import Repair, WhyNot, why_not
+from equipoise.planning.explain.trial import Repair
+from equipoise.planning.explain.unfit import WhyNot, why_not
 
 __all__ = [
     "Alternative",

@@ -14,7 +14,7 @@ from equipoise.domain.time import Grid, Interval
 from equipoise.planning.build import Request
 from equipoise.planning.engine import Solution
 from equipoise.planning.explain.prices import Prices
-from equipoise.planning.explain.unfit import CHECK
+from equipoise.planning.explain.trial import CHECK
 from equipoise.planning.explain.wording import clock, joined, parts, title_of, when, worth
 from equipoise.planning.masks import is_fixed
 from equipoise.planning.replan import replan

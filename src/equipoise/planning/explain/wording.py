@@ -29,8 +29,8 @@ _MONTHS = (
 )  # fmt: skip
 
 TERMS: Mapping[str, str] = {
-    "placed": "work that finds no place",
-    "completion": "work left unfinished",
+    "placed": "work left undone",
+    "completion": "work left undone",
     "tardy": "lateness",
     "sooner": "waiting",
     "energy": "energy",
@@ -130,9 +130,13 @@ def parts(costs: Mapping[str, float], *, extra: Mapping[str, str] | None = None,
         most: losses named one by one; the rest is summed up, and so are two gains or more.
     """
     words = {**TERMS, **(extra or {})}
-    rounded = sorted(shares(costs).items(), key=lambda item: (-item[1], item[0]))
-    lost = [(value, words.get(name, name)) for name, value in rounded if value > 0]
-    won = [(-value, words.get(name, name)) for name, value in rounded if value < 0]
+    told: dict[str, float] = {}
+    for name, value in costs.items():
+        word = words.get(name, name)
+        told[word] = told.get(word, 0.0) + value
+    rounded = sorted(shares(told).items(), key=lambda item: (-item[1], item[0]))
+    lost = [(value, word) for word, value in rounded if value > 0]
+    won = [(-value, word) for word, value in rounded if value < 0]
     named = [f"{value} of {word}" for value, word in lost[:most]]
     if lost[most:]:
         named.append(f"{sum(value for value, _word in lost[most:])} of other things")
