@@ -108,7 +108,7 @@ def test_explain_a_block(run: Run, life: Path, plan: Path) -> None:
 
 
 def test_explain_everything(run: Run, life: Path) -> None:
-    assert "memo/1: " in run("explain", life, *NOW).stdout
+    assert ", Memo for the board. Because " in run("explain", life, *NOW).stdout
     assert "memo/1" in loaded(run("explain", life, *NOW, "--json"))["why"]
 
 

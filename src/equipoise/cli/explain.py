@@ -92,6 +92,7 @@ def _here(solution: Solution, name: str, *, as_json: bool) -> int:
     from equipoise import api
     from equipoise.cli.plain import plain
     from equipoise.cli.screen import print_json
+    from equipoise.planning.explain import title_of as plain_title
 
     if not name:
         return _all(solution, as_json=as_json)
@@ -100,7 +101,7 @@ def _here(solution: Solution, name: str, *, as_json: bool) -> int:
         print_json({"blocks": plain(found, solution.setup.request.grid.zone)})
         return FITS
     for item in found:
-        click.echo(item.sentence)
+        click.echo(f"{plain_title(item.title)}: {item.sentence}")
         for other in item.alternatives:
             click.echo(f"  - {other.sentence}")
     return FITS
@@ -108,15 +109,17 @@ def _here(solution: Solution, name: str, *, as_json: bool) -> int:
 
 def _all(solution: Solution, *, as_json: bool) -> int:
     from equipoise.cli.screen import print_json
-    from equipoise.planning.explain import why_all
+    from equipoise.planning.explain import title_of as plain_title
+    from equipoise.planning.explain import when, why_all
 
-    reasons = why_all(solution)
+    reasons, grid = why_all(solution), solution.setup.request.grid
     if as_json:
         print_json({"why": dict(reasons)})
         return FITS
     for block in solution.plan.blocks:
         if block.id in reasons and block.commitment:
-            click.echo(f"{block.id}: {reasons[block.id]}")
+            at = when(grid, block.when.start)
+            click.echo(f"{at}, {plain_title(block.title)}. {reasons[block.id]}")
     return FITS
 
 

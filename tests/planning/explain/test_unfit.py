@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from equipoise.domain.commitments import BlockKind, Priority
+from equipoise.domain.commitments import BlockKind, Priority, Ritual
 from equipoise.domain.rules import Strength
 from equipoise.planning.engine import Solution, check_plan, solve
 from equipoise.planning.explain import WhyNot, apply, why_not
@@ -137,6 +137,100 @@ def test_a_routine_without_room() -> None:
     assert_minimal(solution, why)
     assert_repairs_work(solution, why)
     assert any(r.what.startswith("Widen its windows") for r in why.repairs)
+
+
+LONG = Small(closes="17:00")
+DAY = Small(days=1)
+HOPELESS = {
+    "thirty hours due in a day": (
+        LONG,
+        (
+            task("it", 1800, min_chunk=30, max_chunk=90, due=LONG.at(1, "09:00"), hard_due=True),
+            task("post", 120),
+        ),
+    ),
+    "pieces longer than the time to the deadline": (
+        LONG,
+        (task("it", 90, due=LONG.at(0, "10:00"), hard_due=True),),
+    ),
+    "waiting for what does not fit": (DAY, (task("draft", 240), task("it", 30, after=("draft",)))),
+    "waiting for what cannot be on time": (
+        DAY,
+        (
+            task("draft", 240, due=DAY.at(0, "10:00"), hard_due=True),
+            task("it", 30, after=("draft",), due=DAY.at(0, "11:00"), hard_due=True),
+        ),
+    ),
+    "longer than the day": (DAY, (task("it", 600, min_chunk=60, max_chunk=120), task("memo", 60))),
+    "longer than the week": (Small(), (task("it", 1800, min_chunk=60, max_chunk=120), task("memo", 60))),
+    "a deadline that has passed": (Small(), (task("it", 60, due=LONG.at(-1, "10:00"), hard_due=True),)),
+    "windows outside all hours": (Small(), (task("it", 60, only=(window("20:00", "21:00"),)),)),
+    "no time after its first date": (DAY, (task("it", 60, release=DAY.at(0, "11:30")),)),
+}
+
+
+@pytest.mark.parametrize("name", HOPELESS)
+def test_hopeless_tasks_have_three_ways_out(plain: Callable[[str], None], name: str) -> None:
+    week, tasks = HOPELESS[name]
+    solution = replace(week, tasks=tasks).solution()
+    why = why_not(solution, "it")
+    plain(why.sentence)
+    for repair in why.repairs:
+        plain(repair.sentence)
+    assert_minimal(solution, why)
+    assert_repairs_work(solution, why)
+    assert len({repair.what for repair in why.repairs}) >= 3
+    # another seed and more rounds place it too
+    for repair in why.repairs:
+        again = solve(apply(solution.setup.request, repair.changes), replace(CHECK, rounds=24, seed=1))
+        assert "it" not in {m.commitment for m in again.plan.misfits}, repair.what
+
+
+def test_a_part_of_it_fits_and_costs_what_is_left_out() -> None:
+    week, tasks = HOPELESS["longer than the day"]
+    solution = replace(week, tasks=tasks).solution()
+    part = next(r for r in why_not(solution, "it").repairs if r.what.startswith("Plan only"))
+    assert part.what == "Plan only 2 hours of it now, 8 hours later"
+    assert part.terms["part"] == pytest.approx(480.0)
+
+
+def test_every_day_on_which_a_ritual_misses_is_told(plain: Callable[[str], None]) -> None:
+    lunch = Ritual("lunch", "Lunch", 20, window("11:00", "12:00"), value=30.0)
+    week = Small(closes="16:00", rules=(rule("rituals", (lunch,)),))
+    busy = (
+        meeting("review", week.span(0, "11:00", "12:00")),
+        meeting("talk", week.span(2, "11:00", "11:30")),
+        meeting("call", week.span(2, "11:30", "12:00")),
+    )
+    solution = replace(week, events=busy).solution()
+    why = why_not(solution, "lunch")
+    plain(why.sentence)
+    assert why.sentence.startswith(
+        "Lunch lacks 40 minutes, on Monday and Wednesday. Monday: Review (Monday 11:00)"
+    )
+    assert [part.part for part in why.parts] == ["Monday", "Wednesday"]
+    assert [{m.id for m in part.conflict} & {"review", "talk", "call"} for part in why.parts] == [
+        {"review"},
+        {"talk", "call"},
+    ]
+    for part in why.parts:
+        assert len(part.repairs) >= 3
+        for repair in part.repairs:
+            again = solve(apply(solution.setup.request, repair.changes), CHECK)
+            assert any(
+                b.commitment == "lunch" and f"{b.when.start:%A}" == part.part for b in again.plan.blocks
+            ), repair.what
+
+
+def test_a_full_week_names_what_fills_it(random_week: Callable[..., Solution]) -> None:
+    solution = random_week(3, who="engineer", load=1.2, tasks=15)
+    known = {t.id for t in solution.setup.request.life.tasks} | {e.id for e in solution.setup.request.events}
+    blamed = 0
+    for misfit in solution.plan.misfits[:2]:
+        why = why_not(solution, misfit.commitment)
+        assert all(not member.group for member in why.conflict)
+        blamed += sum(member.id in known for member in why.conflict)
+    assert blamed > 0
 
 
 def test_what_fits_is_no_misfit() -> None:

@@ -13,6 +13,7 @@ from equipoise.planning.explain.members import Kind, Member
 from equipoise.planning.explain.reasons import Reason
 from equipoise.planning.explain.trial import Repair
 from equipoise.planning.explain.unfit import WhyNot, why_not
+from equipoise.planning.explain.wording import title_of, when
 
 __all__ = [
     "Alternative",
@@ -31,6 +32,8 @@ __all__ = [
     "best_meeting_times",
     "hour_prices",
     "meeting_cost",
+    "title_of",
+    "when",
     "why_all",
     "why_here",
     "why_not",

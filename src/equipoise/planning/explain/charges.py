@@ -22,8 +22,7 @@ EXTRA_WORDS: Mapping[str, str] = {
     "meeting": "a meeting given up",
     "margin": "margin used up",
     "part": "work left out",
-    "displaced": "blocks displaced",
-    "rule": "rules and wishes that give way",
+    "rule": "bent rules and wishes",
 }
 """Costs that only repairs have, in words."""
 

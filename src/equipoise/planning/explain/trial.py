@@ -15,7 +15,7 @@ from equipoise.planning.explain.changes import Candidate, Change, apply
 from equipoise.planning.explain.charges import EXTRA_WORDS, price_of
 from equipoise.planning.explain.oracle import has_room
 from equipoise.planning.explain.room import rows_of
-from equipoise.planning.explain.wording import parts, when, worth
+from equipoise.planning.explain.wording import priced, when
 from equipoise.planning.pricing import Curve, Floats, Kind
 from equipoise.planning.problem import Activity
 from equipoise.planning.search import Effort, Found, Start, search
@@ -51,8 +51,7 @@ class Repair:
         """What to do and what it costs."""
         if self.cost < 0.5:
             return f"{self.what}; it costs next to nothing."
-        detail = parts(self.terms, extra=EXTRA_WORDS)
-        return f"{self.what}; it costs {worth(self.cost)}{': ' + detail if detail else ''}."
+        return f"{self.what}; it costs {priced(self.terms, extra=EXTRA_WORDS)}."
 
 
 @dataclass
