@@ -12,7 +12,7 @@ from equipoise.planning.explain.changes import Candidate, Change, apply, rounded
 from equipoise.planning.explain.hours import own_end
 from equipoise.planning.explain.members import Kind
 from equipoise.planning.explain.trial import Trials
-from equipoise.planning.explain.wording import clock, day_name, joined, length, title_of, when
+from equipoise.planning.explain.wording import clock, day_name, joined, length, moment, title_of, when
 from equipoise.planning.masks import is_fixed
 
 __all__ = ["bent_rules", "declined", "longer_days", "more_weeks", "moved", "other_tasks", "until_it_fits"]
@@ -186,8 +186,11 @@ def more_weeks(case: Case, trials: Trials) -> Iterator[Candidate]:
             changes = (*changes, Change("task", task.id, "due", longer.grid.end))
             also = " and let its deadline go"
         found = trials.forced(apply(case.request, changes))
-        if found and max(e for _s, e in found) > int(grid.size):
-            last = when(longer.grid, longer.grid.instant(max(e for _s, e in found)))
-            text = f"Plan {days // 7} weeks at once{also}: it would be done by {last}"
+        if not found:
+            continue
+        end = max(e for _s, e in found)
+        # where there is room already without another week, another week is no answer
+        if end > int(grid.size):
+            text = f"Plan {days // 7} weeks at once{also}: it would be done by {moment(longer.grid, end)}"
             yield Candidate("horizon", f"{text}, as far as that calendar is known", changes)
-            return
+        return
