@@ -132,7 +132,7 @@ def test_explain_a_replan(run: Run, life: Path, plan: Path, tmp_path: Path) -> N
 
 
 def test_explain_everything(run: Run, life: Path) -> None:
-    assert "memo/1: " in run("explain", life, *NOW).stdout
+    assert ", Memo for the board. Because " in run("explain", life, *NOW).stdout
     assert "memo/1" in loaded(run("explain", life, *NOW, "--json"))["why"]
 
 

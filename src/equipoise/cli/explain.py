@@ -97,6 +97,7 @@ def _here(solution: Solution, name: str, *, as_json: bool) -> int:
     from equipoise import api
     from equipoise.cli.plain import plain
     from equipoise.cli.screen import print_json
+    from equipoise.planning.explain import title_of as plain_title
 
     if not name:
         return _all(solution, as_json=as_json)
@@ -105,7 +106,7 @@ def _here(solution: Solution, name: str, *, as_json: bool) -> int:
         print_json({"blocks": plain(found, solution.setup.request.grid.zone)})
         return FITS
     for item in found:
-        click.echo(item.sentence)
+        click.echo(f"{plain_title(item.title)}: {item.sentence}")
         for other in item.alternatives:
             click.echo(f"  - {other.sentence}")
     return FITS
@@ -113,15 +114,17 @@ def _here(solution: Solution, name: str, *, as_json: bool) -> int:
 
 def _all(solution: Solution, *, as_json: bool) -> int:
     from equipoise.cli.screen import print_json
-    from equipoise.planning.explain import why_all
+    from equipoise.planning.explain import title_of as plain_title
+    from equipoise.planning.explain import when, why_all
 
-    reasons = why_all(solution)
+    reasons, grid = why_all(solution), solution.setup.request.grid
     if as_json:
         print_json({"why": dict(reasons)})
         return FITS
     for block in solution.plan.blocks:
         if block.id in reasons and block.commitment:
-            click.echo(f"{block.id}: {reasons[block.id]}")
+            at = when(grid, block.when.start)
+            click.echo(f"{at}, {plain_title(block.title)}. {reasons[block.id]}")
     return FITS
 
 
@@ -167,8 +170,11 @@ def _not(solution: Solution, name: str, *, as_json: bool) -> int:
         print_json(plain(why, solution.setup.request.grid.zone))
         return FITS
     click.echo(why.sentence)
-    for repair in why.repairs:
-        click.echo(f"  - {getattr(repair, 'sentence', repair)}")
+    for part in why.parts or (why,):
+        if why.parts:
+            click.echo(f"{part.part[0].upper()}{part.part[1:]}:")
+        for repair in part.repairs:
+            click.echo(f"  - {repair.sentence}")
     return FITS
 
 

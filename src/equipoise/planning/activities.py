@@ -184,7 +184,11 @@ class Builder:
         length = to_slots(ritual.minutes)
         runs = [r for r in self.within(runs, (ritual.window,), (day,)) if r[1] - r[0] >= length]
         window = window_spans(self.request.grid, (ritual.window,), day)
-        if not window or all(hi <= self.earliest for _lo, hi in window) or day in self.pinned_dates(ritual.id):
+        if (
+            not window
+            or all(hi <= self.earliest for _lo, hi in window)
+            or day in self.pinned_dates(ritual.id)
+        ):
             return
         self.add(
             Activity(

@@ -38,6 +38,22 @@ def test_each_edit_changes_what_it_names() -> None:
     assert request == WEEK.request()
 
 
+def test_limits_can_be_let_go_and_the_horizon_made_longer() -> None:
+    due = WEEK.at(1, "10:00")
+    strict = replace(
+        WEEK, tasks=(task("memo", 60, due=due, hard_due=True, only=(window("09:00", "10:00"),)),)
+    ).request()
+    freed = apply(strict, [Change("task", "memo", "hard_due"), Change("task", "memo", "only")]).life.tasks[0]
+    assert (freed.due, freed.hard_due, freed.only) == (due, False, ())
+    short = apply(strict, [Change("event", "review", "minutes", 30)]).events[0]
+    assert short.when == WEEK.span(0, "09:30", "10:00")
+    longer = apply(strict, [Change("horizon", "", "days", 14)])
+    assert longer.grid.days == 14
+    assert all(longer.books[day] == strict.books[MONDAY] for day in longer.grid.dates)
+    with pytest.raises(ValueError, match="a week already"):
+        apply(replace(WEEK, days=3).request(), [Change("horizon", "", "days", 14)])
+
+
 def test_rules_change_on_one_date_only() -> None:
     request = WEEK.request()
     edited = apply(request, [Change("rule", "margin", "value", 0.25, MONDAY)])

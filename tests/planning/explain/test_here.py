@@ -11,7 +11,7 @@ from equipoise.domain.commitments import BlockKind
 from equipoise.domain.time import Interval
 from equipoise.planning.assemble import items_of, placed_blocks
 from equipoise.planning.engine import Solution, check_plan
-from equipoise.planning.explain import why_all, why_here
+from equipoise.planning.explain import Alternative, why_all, why_here
 from equipoise.planning.explain.board import Board
 from equipoise.planning.worth import plan_terms
 
@@ -44,7 +44,7 @@ def test_the_first_opening_before_a_deadline() -> None:
     )
     # one percent of 90 normal minutes for each day that it waits
     assert why.alternatives[0].terms == pytest.approx({"sooner": 0.9})
-    assert "Wednesday 9:00 would cost 1 minute's worth: 1 of waiting" in text
+    assert "Wednesday 9:00 would cost 1 minute's worth of waiting" in text
 
 
 def test_energy_is_named_and_priced() -> None:
@@ -66,7 +66,7 @@ def test_the_only_opening() -> None:
     ).solution()
     why = why_here(solution, "memo/1")
     assert why.sentence == (
-        "Monday 11:00, because it is the only opening of 1 hour left to it; it has no other place."
+        "Monday 11:00, because it is the only free opening of 1 hour; it has no other place."
     )
 
 
@@ -93,11 +93,12 @@ def test_what_stands_in_the_way_is_named() -> None:
     week = Small(days=1, closes="10:00", rules=(rule("stretch.max", 480.0),))
     solution = replace(week, tasks=(task("early", 30), task("late", 30))).solution()
     whys = [why_here(solution, b.id) for b in solution.plan.blocks if b.commitment]
-    for why in whys:
-        assert why.places == 1
-        for other in why.alternatives:
-            assert other.displaces
-            assert not other.exact
+    assert [why.places for why in whys] == [1, 1]
+    first, second = (why.alternatives[0] for why in whys)
+    assert (first.when, first.to) == (whys[1].when, whys[0].when)
+    assert (second.when, second.to) == (whys[0].when, whys[1].when)
+    assert first.displaces == (whys[1].title,)
+    assert f"Monday 9:30, with {whys[1].title} moved to Monday 9:00" in whys[0].sentence
 
 
 def test_an_unknown_block() -> None:
@@ -124,27 +125,37 @@ def test_stated_costs_are_those_of_the_move(  # noqa: PLR0917 - parameters of py
         plain(why.sentence)
         for other in why.alternatives:
             plain(other.sentence[0].upper() + other.sentence[1:] + ".")
-            if not other.exact:
-                continue
             grid = board.grid
-            index = board.find(block.commitment, grid.floor(block.when.start), grid.floor(block.when.end))
+            moves = moves_of(solution, block.id, other)
             moved = list(placed)
-            moved[index] = replace(
-                placed[index], start=grid.floor(other.when.start), end=grid.floor(other.when.end)
-            )
+            for b in solution.plan.blocks:
+                if b.id in moves:
+                    index = board.find(b.commitment, grid.floor(b.when.start), grid.floor(b.when.end))
+                    to = moves[b.id]
+                    moved[index] = replace(placed[index], start=grid.floor(to.start), end=grid.floor(to.end))
             moved.sort(key=lambda b: (b.start, b.end))
             now = plan_terms(solution.setup, moved, items)
             lost = {k: base.get(k, 0.0) - now.get(k, 0.0) for k in base.keys() | now.keys()}
             assert {k: v for k, v in lost.items() if abs(v) > 1e-6} == pytest.approx(other.terms, abs=1e-6)
             assert other.cost == pytest.approx(sum(lost.values()), abs=1e-6)
-            if seen % 3 == 0:
-                assert_legal_move(solution, block.id, other.when)
+            if seen % 3 == 0 or other.to is not None:
+                assert_legal(solution, moves)
             seen += 1
     assert seen > 5
 
 
-def assert_legal_move(solution: Solution, block_id: str, when: Interval) -> None:
-    blocks = [replace(b, when=when) if b.id == block_id else b for b in solution.plan.blocks if b.commitment]
+def moves_of(solution: Solution, block_id: str, other: Alternative) -> dict[str, Interval]:
+    """Return where the block goes, and the one that stands there now."""
+    out = {block_id: other.when}
+    if other.to is not None:
+        standing = [b for b in solution.plan.blocks if b.commitment and b.when.overlaps(other.when)]
+        (holder,) = [b for b in standing if b.title == other.displaces[0] and b.id != block_id]
+        out[holder.id] = other.to
+    return out
+
+
+def assert_legal(solution: Solution, moves: dict[str, Interval]) -> None:
+    blocks = [replace(b, when=moves.get(b.id, b.when)) for b in solution.plan.blocks if b.commitment]
     blocks.sort(key=lambda b: (b.when.start, b.when.end))
     plan = replace(solution.plan, blocks=tuple(blocks))
     assert check_plan(solution.setup.request, plan).violations == ()

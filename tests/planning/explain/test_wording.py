@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from equipoise.domain.time import Grid
 from equipoise.planning.explain import why_all, why_here
-from equipoise.planning.explain.wording import joined, length, moment, parts, shares, worth
+from equipoise.planning.explain.wording import joined, length, moment, parts, priced, shares, worth
 
 from .conftest import assert_plain
 from .smallweeks import Small, rule, task, window
@@ -67,6 +67,13 @@ def test_worth_and_parts() -> None:
     assert (
         parts({"off_hours": 12.0, "sooner": -2.0}) == "12 of work outside your hours, less 2 saved on waiting"
     )
+    assert parts({"energy": 9.0, "ritual": -5.0}) == "9 of energy, less 5 gained in rituals kept"
+    assert parts({"placed": 9.4, "completion": 6.4}) == "16 of work left undone"
+    assert (
+        priced({"energy": 15.0, "batch": 7.0})
+        == "22 minutes' worth: 15 of energy, 7 of a split meeting batch"
+    )
+    assert priced({"sooner": 2.2}) == "2 minutes' worth of waiting"
     assert joined(["a", "b", "c"]) == "a, b and c"
 
 
@@ -74,3 +81,20 @@ def test_worth_and_parts() -> None:
 def test_rounded_parts_sum_to_the_rounded_whole(costs: dict[str, float]) -> None:
     assert sum(shares(costs).values()) == round(sum(costs.values()))
     assert all(abs(value - costs[name]) < 1.0 + 1e-9 for name, value in shares(costs).items())
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(["energy", "sooner", "placed", "completion", "ritual"]), st.floats(-500, 500)
+    )
+)
+def test_a_stated_price_is_the_sum_of_what_it_names(costs: dict[str, float]) -> None:
+    if round(sum(costs.values())) < 1:
+        return
+    head, _, detail = priced(costs).partition(": ")
+    total = int(head.split()[0])
+    assert total == round(sum(costs.values()))
+    if detail:
+        lost, _, won = detail.partition(", less ")
+        named = sum(int(part.split()[0]) for part in lost.split(", "))
+        assert named - (int(won.split()[0]) if won else 0) == total

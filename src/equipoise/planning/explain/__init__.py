@@ -11,7 +11,9 @@ from equipoise.planning.explain.hours import HourPrice, HourPrices, hour_prices
 from equipoise.planning.explain.meeting import MeetingCost, Move, best_meeting_times, meeting_cost
 from equipoise.planning.explain.members import Kind, Member
 from equipoise.planning.explain.reasons import Reason
-from equipoise.planning.explain.unfit import Repair, WhyNot, why_not
+from equipoise.planning.explain.trial import Repair
+from equipoise.planning.explain.unfit import WhyNot, why_not
+from equipoise.planning.explain.wording import title_of, when
 
 __all__ = [
     "Alternative",
@@ -30,6 +32,8 @@ __all__ = [
     "best_meeting_times",
     "hour_prices",
     "meeting_cost",
+    "title_of",
+    "when",
     "why_all",
     "why_here",
     "why_not",

@@ -6,6 +6,7 @@ order, distances. The change of worth is computed rule by rule for every place a
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -79,10 +80,10 @@ class Moves:
 class Board:
     """A solution's blocks with all that is needed to judge other places for them."""
 
-    def __init__(self, solution: Solution) -> None:
+    def __init__(self, solution: Solution, placed: Sequence[Placed] | None = None) -> None:
         self.solution, self.setup = solution, solution.setup
         self.problem, self.grid = self.setup.problem, self.setup.problem.grid
-        self.placed = placed_blocks(self.setup, solution.found)
+        self.placed = placed_blocks(self.setup, solution.found) if placed is None else list(placed)
         self.activities = {a.id: a for a in self.problem.activities}
         marks = np.concatenate(([False], self.problem.open_mask, [False])).astype(np.int8)
         self.open_ends = np.flatnonzero(np.diff(marks))[1::2]
@@ -173,14 +174,25 @@ class Board:
         terms = self._terms(others, me, activity, starts)
         return Moves(moves.block, moves.length, moves.here, starts, gaps, terms, after)
 
-    def titles_in(self, start: int, end: int, *, but: int) -> tuple[str, ...]:
-        """Return the titles of the movable blocks that meet [start, end), each once, but for one block."""
-        found = [
-            self.setup.items[b.activity].title
+    def movable_in(self, start: int, end: int, *, but: int) -> list[int]:
+        """Return the indices of the movable blocks that meet [start, end), but for one block."""
+        return [
+            i
             for i, b in enumerate(self.placed)
             if i != but and not b.pinned and b.start < end and start < b.end
         ]
-        return tuple(dict.fromkeys(found))
+
+    def having(self, changed: Mapping[int, Placed]) -> Board:
+        """Return a board on which some blocks stand elsewhere; indices stay."""
+        return Board(self.solution, [changed.get(i, b) for i, b in enumerate(self.placed)])
+
+    def without(self, block: int) -> Board:
+        """Return a board that lacks one block; indices after it fall by one."""
+        return Board(self.solution, [b for i, b in enumerate(self.placed) if i != block])
+
+    def moves_of(self, block: Placed) -> Moves:
+        """Return the legal places of a block that stands on this board."""
+        return self.moves(self.placed.index(block))
 
     def _inside(self, activity: Activity, size: int) -> Ints:
         """Return the starts at which it lies whole in a segment and in open time."""

@@ -1,176 +1,177 @@
-"""Ways out for a task that did not fit: edits worth trying, before anyone knows whether they work."""
+"""Ways out for what did not fit: edits worth trying, before anyone knows whether they work."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import time
 
 from equipoise.domain.commitments import Event, Priority, Ritual, Routine, Task
 from equipoise.domain.time import SLOT_MINUTES, Interval
 from equipoise.planning.explain.case import Case
-from equipoise.planning.explain.changes import Change
-from equipoise.planning.explain.hours import own_end
-from equipoise.planning.explain.members import Kind
-from equipoise.planning.explain.wording import clock, day_name, length, title_of, when
-from equipoise.planning.masks import is_fixed
+from equipoise.planning.explain.changes import Candidate, Change, apply, rounded_up
+from equipoise.planning.explain.relief import (
+    bent_rules,
+    declined,
+    longer_days,
+    more_weeks,
+    moved,
+    other_tasks,
+    until_it_fits,
+)
+from equipoise.planning.explain.trial import Trials
+from equipoise.planning.explain.wording import day_name, joined, length, moment, when
 
-__all__ = ["Candidate", "candidates"]
+__all__ = ["combined", "sources"]
 
 LEVELS = tuple(Priority)
+PAIRS = 10
+"""Most pairs of edits that are tried."""
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """An edit to try.
-
-    Attributes:
-        family: of several candidates of one family the first that works is enough: "priority", "split".
-        what: a sentence without a final full stop. ``changes``: the edit.
-    """
-
-    family: str
-    what: str
-    changes: tuple[Change, ...]
+def _floor15(minutes: float) -> int:
+    """Return full quarters of an hour; of less than one, full slots."""
+    return int(minutes) // 15 * 15 if minutes >= 15 else int(minutes) // SLOT_MINUTES * SLOT_MINUTES
 
 
-def _minutes(slots: int) -> int:
-    return slots * SLOT_MINUTES
-
-
-def _own_limits(case: Case, task: Task) -> Iterator[Candidate]:
+def _later(case: Case, trials: Trials, task: Task) -> Iterator[Candidate]:
+    """Yield the earliest deadline, to the quarter of an hour, that a plan which must have the task finds."""
     grid = case.grid
+    if not (task.hard_due and task.due and task.due < grid.end):
+        return
+    end = Change("task", task.id, "due", grid.end)
+    blocks = trials.forced(apply(case.request, [end]))
+    due = rounded_up(grid.instant(max(e for _s, e in blocks))) if blocks else grid.end
+    if due > task.due:
+        change = Change("task", task.id, "due", due)
+        to = when(grid, due) if due < grid.end else f"the end of {case.horizon}"
+        text = f"Move its deadline to {to}"
+        yield Candidate("due", text, (change,))
+        for level in ("high", "urgent"):
+            raised = Change("task", task.id, "priority", level)
+            yield Candidate("due", f"{text} and raise its priority to {level}", (change, raised))
+    soft = Change("task", task.id, "hard_due")
+    yield Candidate("due late", "Let it be late: take its deadline as a wish", (soft,))
+
+
+def _limits(case: Case, task: Task) -> Iterator[Candidate]:
+    """Yield limits of a task's own that can go: its first date, its windows, the size of its pieces."""
     if task.release and task.release > case.request.now:
         change = Change("task", task.id, "release")
-        yield Candidate("release", f"Let it start before {when(grid, task.release)}", (change,))
+        yield Candidate("release", f"Let it start before {when(case.grid, task.release)}", (change,))
+    if task.only:
+        yield Candidate("windows", "Let it lie outside its windows", (Change("task", task.id, "only"),))
+    yield from _smaller(task, "Let it be split")
+
+
+def _smaller(task: Task, text: str, family: str = "split") -> Iterator[Candidate]:
+    for least in (60, 45, 30, 15):
+        if least < min(task.min_chunk, task.remaining) and least * 2 <= task.remaining:
+            change = Change("task", task.id, "min_chunk", least)
+            yield Candidate(family, f"{text} into pieces of {least} minutes or more", (change,))
+
+
+def _waiting(case: Case, task: Task) -> Iterator[Candidate]:
+    """Yield ways to be done with waiting: not to wait, or to make room for what is waited for."""
     for one in task.after:
         if one in case.waiting:
             change = Change("task", task.id, "after", one)
             yield Candidate(f"after {one}", f"Start it without waiting for {case.titles[one]}", (change,))
-    for least in (60, 45, 30, 15):
-        if least < min(task.min_chunk, task.remaining) and least * 2 <= task.remaining:
-            change = Change("task", task.id, "min_chunk", least)
-            yield Candidate("split", f"Let it be split into pieces of {least} minutes or more", (change,))
-    for level in LEVELS[LEVELS.index(task.priority) + 1 :]:
-        change = Change("task", task.id, "priority", level.value)
-        yield Candidate("priority", f"Raise its priority to {level.value}", (change,))
-    placed = _minutes(case.got)
-    for part in dict.fromkeys(_floor15(x) for x in (placed, task.remaining * 0.75, task.remaining / 2)):
-        if 15 <= part < task.remaining:
+    for first in (t for t in case.request.life.tasks if t.id in case.waiting):
+        title = case.titles[first.id]
+        family = f"before {first.id}"
+        yield from _smaller(first, f"Let {title}, which it waits for, be split", family)
+        for part in dict.fromkeys(_floor15(first.remaining * x) for x in (0.75, 0.5, 0.25)):
+            if 5 <= part < first.remaining:
+                change = Change("task", first.id, "minutes", part)
+                size = length(part // SLOT_MINUTES)
+                yield Candidate(
+                    f"less {first.id}", f"Make {title}, which it waits for, {size} long", (change,)
+                )
+        if first.hard_due:
+            soft = Change("task", first.id, "hard_due")
+            text = f"Let {title}, which it waits for, be late"
+            yield Candidate(f"late {first.id}", text, (soft,))
+        given_up = Change("task", first.id, "drop")
+        yield Candidate(f"drop {first.id}", f"Give up {title}, which it waits for", (given_up,))
+
+
+def _part(case: Case, trials: Trials, task: Task, *also: Change, of: str = "") -> Iterator[Candidate]:
+    """Yield how much of a task fits, and less; ``also``: edits that are made besides, in words ``of``."""
+    request = apply(case.request, also)
+    most = sum(e - s for s, e in trials.forced(request, whole=False))
+    most = most or sum(e - s for s, e in trials.forced(request, whole=False, least=1))
+    sizes = [most * x * SLOT_MINUTES for x in (1, 0.9, 0.75, 0.5)]
+    for part in dict.fromkeys(_floor15(x) for x in sizes):
+        if 15 <= part < task.remaining and part <= most * SLOT_MINUTES:
             change = Change("task", task.id, "minutes", part)
-            yield Candidate("part", f"Plan only {length(part // SLOT_MINUTES)} of it now", (change,))
+            now, rest = (length(x // SLOT_MINUTES) for x in (part, task.remaining - part))
+            text = f"{of} and plan" if of else "Plan"
+            yield Candidate("part", f"{text} only {now} of it now, {rest} later", (*also, change))
 
 
-def _floor15(minutes: float) -> int:
-    return int(minutes) // 15 * 15
+def _raised(item: Task | Routine) -> Iterator[Candidate]:
+    target = "task" if isinstance(item, Task) else "routine"
+    for level in LEVELS[LEVELS.index(item.priority) + 1 :]:
+        change = Change(target, item.id, "priority", level.value)
+        yield Candidate("priority", f"Raise its priority to {level.value}", (change,))
 
 
-def _other_tasks(case: Case) -> Iterator[Candidate]:
-    """Yield lesser tasks to postpone or to shorten, the cheapest first."""
-    missing = _minutes(case.missing)
-    tasks = [t for t in case.request.life.tasks if t.id != case.commitment and case.placed_of.get(t.id)]
-    tasks = [t for t in tasks if not t.pins]
-    tasks.sort(key=lambda t: (t.id not in case.members(Kind.OTHER), case.worth_of(t), t.id))
-    beyond = case.grid.end
-    fitting = [t for t in tasks if t.remaining >= min(missing, 60)]
-    for task in fitting[:3]:
-        change = Change("task", task.id, "release", beyond)
-        title = title_of(task.title)
-        text = f"Postpone {title} ({length(case.placed_of[task.id])}) beyond {case.horizon}"
-        yield Candidate(f"postpone {task.id}", text, (change,))
-    longer = [t for t in tasks if t.remaining >= missing + 15]
-    for task in longer[:2]:
-        left = task.remaining - missing
-        change = Change("task", task.id, "minutes", left)
-        less = length(case.missing)
-        yield Candidate("shorten", f"Make {title_of(task.title)} {less} shorter", (change,))
-
-
-def _days(case: Case) -> Iterator[Candidate]:
-    """Yield longer days, smaller margins and golden hours given up."""
+def _pinned(case: Case, trials: Trials, task: Task) -> Iterator[Candidate]:
+    """Yield the place that a task gets if it must have one."""
     grid = case.grid
-    more = timedelta(minutes=-(-(_minutes(case.missing) + 15) // 30) * 30)
-    for day in case.last_days():
-        end = own_end(grid, case.request.books[day], day)
-        if end is None:
-            continue
-        end = _work_end(case, day, end)
-        until = end.replace(tzinfo=None) + more
-        if until.date() == day and until.hour < 23:
-            change = Change("rule", "hours.own", "until", until.time().isoformat("minutes"), day)
-            text = f"Allow work until {clock(until)} on {day_name(grid, day)}"
-            yield Candidate(f"until {day}", text, (change,))
-    for day, share in case.margins():
-        change = Change("rule", "margin", "value", share, day)
-        text = f"Lower the margin on {day_name(grid, day)} to {round(share * 100)} %"
-        changes: tuple[Change, ...] = (change,)
-        if case.on_call(day):
-            changes = (change, Change("rule", "margin.on_call", "value", share, day))
-        yield Candidate(f"margin {day}", text, changes)
-    if case.shut_by_golden():
-        for day in case.last_days():
-            if case.request.books[day].is_hard("hours.focus"):
-                change = Change("rule", "hours.focus", "drop", None, day)
-                yield Candidate("golden", f"Give up the golden hours of {day_name(grid, day)}", (change,))
-
-
-def _work_end(case: Case, day: date, end: datetime) -> datetime:
-    """Return the later of the ends of own and outer hours on a date."""
-    ends = [w.end for w in case.request.books[day].windows("hours.outer") if day.weekday() in w.days]
-    later = [e for e in ends if e > end.time()]
-    return datetime.combine(day, max(later), case.grid.zone) if later else end
-
-
-def _events(case: Case) -> Iterator[Candidate]:
-    """Yield meetings to move within their day or to decline: the conflict's first, then others near it."""
-    grid = case.grid
-    near = [e for e in case.request.events if is_fixed(e) and case.meets(e)]
-    long_enough = [e for e in near if e.when.minutes >= min(60, _minutes(case.activity.minc))]
-    order = sorted(
-        long_enough, key=lambda e: (e.id not in case.members(Kind.EVENT), e.when.minutes, e.when, e.id)
-    )
-    for event in order[:2]:
-        title, at = title_of(event.title), when(grid, event.when.start)
-        day = event.when.start.astimezone(grid.zone).date()
-        if day in grid.dates:
-            whole = grid.window(day, time(0), time(0))
-            change = Change("event", event.id, "window", whole)
-            yield Candidate(f"move {event.id}", f"Move {title} from {at} to another time that day", (change,))
-        change = Change("event", event.id, "drop")
-        yield Candidate(f"decline {event.id}", f"Decline {title} on {at}", (change,))
+    blocks = trials.forced(case.request)
+    where = ""
+    for field, words in (("only", ", outside its windows"), ("hard_due", ", after its deadline")):
+        if not blocks and (task.only if field == "only" else task.hard_due):
+            blocks = trials.forced(apply(case.request, [Change("task", task.id, field)]))
+            where = words
+    if blocks:
+        spans = tuple(Interval(grid.instant(s), grid.instant(e)) for s, e in blocks)
+        at = joined([moment(grid, s) for s, _e in blocks])
+        yield Candidate("pin", f"Pin it to {at}{where}", (Change("task", task.id, "pins", spans),))
 
 
 def _routine(routine: Routine) -> Iterator[Candidate]:
-    for level in LEVELS[LEVELS.index(routine.priority) + 1 :]:
-        change = Change("routine", routine.id, "priority", level.value)
-        yield Candidate("priority", f"Raise its priority to {level.value}", (change,))
     if routine.windows:
         for minutes in (60, 120):
             change = Change("routine", routine.id, "widen", minutes)
             text = f"Widen its windows by {length(minutes // SLOT_MINUTES)} on either side"
             yield Candidate("widen", text, (change,))
+    if routine.gap_days:
+        change = Change("routine", routine.id, "gap_days", 0)
+        yield Candidate("gap", "Let it come on dates that are not apart", (change,))
+
+
+def _fewer(routine: Routine) -> Iterator[Candidate]:
+    if routine.per_week > 1:
+        change = Change("routine", routine.id, "per_week", routine.per_week - 1)
+        yield Candidate("fewer", f"Do it {routine.per_week - 1} x a week for now", (change,))
     for part in dict.fromkeys((_floor15(routine.minutes * 0.75), _floor15(routine.minutes / 2))):
         if 10 <= part < routine.minutes:
             change = Change("routine", routine.id, "minutes", part)
             yield Candidate("part", f"Make it {length(part // SLOT_MINUTES)} each time", (change,))
-    if routine.per_week > 1:
-        change = Change("routine", routine.id, "per_week", routine.per_week - 1)
-        yield Candidate("fewer", f"Do it {routine.per_week - 1} x a week for now", (change,))
 
 
-def _ritual(case: Case, ritual: Ritual) -> Iterator[Candidate]:
-    day = case.day
-    name = day_name(case.grid, day)
+def _widened(case: Case, ritual: Ritual) -> Iterator[Candidate]:
     for minutes in (30, 60, 120):
-        change = Change("ritual", ritual.id, "widen", minutes, day)
-        text = f"Widen its window on {name} by {length(minutes // SLOT_MINUTES)} on either side"
-        yield Candidate("widen", text, (change,))
+        change = Change("ritual", ritual.id, "widen", minutes, case.day)
+        size, day = length(minutes // SLOT_MINUTES), day_name(case.grid, case.day)
+        yield Candidate("widen", f"Widen its window on {day} by {size} on either side", (change,))
+
+
+def _shorter(case: Case, ritual: Ritual) -> Iterator[Candidate]:
     for part in dict.fromkeys((ritual.minutes * 2 // 3 // 5 * 5, ritual.minutes // 2 // 5 * 5)):
         if 5 <= part < ritual.minutes:
-            change = Change("ritual", ritual.id, "minutes", part, day)
-            yield Candidate("part", f"Keep it to {length(part // SLOT_MINUTES)} on {name}", (change,))
-    change = Change("ritual", ritual.id, "value", ritual.value * 4, day)
-    yield Candidate("value", f"Let it count four times as much on {name}", (change,))
+            change = Change("ritual", ritual.id, "minutes", part, case.day)
+            size, day = length(part // SLOT_MINUTES), day_name(case.grid, case.day)
+            yield Candidate("part", f"Keep it to {size} on {day}", (change,))
+
+
+def _dearer(case: Case, ritual: Ritual) -> Iterator[Candidate]:
+    change = Change("ritual", ritual.id, "value", ritual.value * 4, case.day)
+    day = day_name(case.grid, case.day)
+    yield Candidate("value", f"Let it count four times as much on {day}", (change,))
 
 
 def _flexible(case: Case, event: Event) -> Iterator[Candidate]:
@@ -183,21 +184,61 @@ def _flexible(case: Case, event: Event) -> Iterator[Candidate]:
         ):
             change = Change("event", event.id, "window", span)
             yield Candidate(family, f"Let it move to {name}", (change,))
+    minutes = int(event.when.minutes)
+    for part in dict.fromkeys((_floor15(minutes * 0.75), _floor15(minutes / 2))):
+        if 15 <= part < minutes:
+            change = Change("event", event.id, "minutes", part)
+            yield Candidate("part", f"Keep it to {length(part // SLOT_MINUTES)}", (change,))
 
 
-def candidates(case: Case) -> list[Iterator[Candidate]]:
+def _own(case: Case, trials: Trials) -> list[Iterator[Candidate]]:
+    """Return edits of the commitment itself, one source for each kind."""
+    item = case.item
+    if isinstance(item, Task):
+        return [
+            _waiting(case, item),
+            _later(case, trials, item),
+            _limits(case, item),
+            _part(case, trials, item),
+            _raised(item),
+        ]
+    if isinstance(item, Routine):
+        return [_routine(item), _fewer(item), _raised(item)]
+    if isinstance(item, Ritual):
+        return [_widened(case, item), _shorter(case, item)]
+    return [_flexible(case, item)] if isinstance(item, Event) else []
+
+
+def sources(case: Case, trials: Trials) -> list[Iterator[Candidate]]:
     """Return sources of edits worth trying for what did not fit, one for each kind of edit."""
     item = case.item
-    own: Iterator[Candidate] = iter(())
+    out = [*_own(case, trials), moved(case), other_tasks(case)]
+    if isinstance(item, Task) or case.activity.area.value == "work":
+        out += [until_it_fits(case, trials), longer_days(case)]
+    out.append(bent_rules(case, trials))
     if isinstance(item, Task):
-        own = _own_limits(case, item)
-    elif isinstance(item, Routine):
-        own = _routine(item)
-    elif isinstance(item, Ritual):
-        own = _ritual(case, item)
-    elif isinstance(item, Event):
-        own = _flexible(case, item)
-    out = [own, _events(case), _other_tasks(case)]
-    if isinstance(item, Task) or (isinstance(item, Routine) and item.area.value == "work"):
-        out.append(_days(case))
-    return out
+        out += [_pinned(case, trials, item), more_weeks(case, trials)]
+    out.append(declined(case))
+    return [*out, _dearer(case, item)] if isinstance(item, Ritual) else out
+
+
+def combined(case: Case, trials: Trials, singles: Sequence[Candidate]) -> Iterator[Candidate]:
+    """Yield pairs of edits of different kinds, for when too few work alone.
+
+    Args:
+        case: what did not fit.
+        trials: solves.
+        singles: edits that were tried and do not work alone.
+    """
+    halves = list({c.kind: c for c in reversed(singles) if c.kind not in {"pin", "horizon"}}.values())[::-1]
+    item = case.item
+    for half in halves:
+        if isinstance(item, Task) and half.kind not in {"part", "priority"}:
+            found = next(_part(case, trials, item, *half.changes, of=half.what), None)
+            if found is not None:
+                yield replace(found, family=f"part+{half.kind}")
+    for i, first in enumerate(halves[:5]):
+        for second in halves[i + 1 : 5]:
+            one, other = (second, first) if first.kind == "part" else (first, second)
+            what = f"{one.what} and {other.what[0].lower()}{other.what[1:]}"
+            yield Candidate(f"{one.kind}+{other.kind}", what, (*one.changes, *other.changes))

@@ -10,24 +10,28 @@ from functools import cached_property
 
 from equipoise.domain.commitments import BlockKind, Event, Task
 from equipoise.domain.time import Grid
-from equipoise.planning.assemble import placed_blocks
 from equipoise.planning.build import Request
 from equipoise.planning.engine import Solution
 from equipoise.planning.explain.members import Kind, Member
 from equipoise.planning.explain.wording import title_of
+from equipoise.planning.kernel.tables import END, SIBLING, START
 from equipoise.planning.pricing import Item
-from equipoise.planning.problem import Activity
+from equipoise.planning.problem import Activity, Problem
+from equipoise.planning.search import Found
 
-__all__ = ["Case", "placed_slots"]
+__all__ = ["Case", "blocks_in"]
 
 
-def placed_slots(solution: Solution) -> Mapping[str, int]:
-    """Return the slots that a plan gives each activity, pins apart."""
-    got: Counter[str] = Counter()
-    for block in placed_blocks(solution.setup, solution.found):
-        if not block.pinned:
-            got[block.activity] += block.end - block.start
-    return got
+def blocks_in(problem: Problem, found: Found) -> dict[str, list[tuple[int, int]]]:
+    """Return where a timetable places each activity: [start, end) in slots."""
+    out: dict[str, list[tuple[int, int]]] = {}
+    for i, activity in enumerate(problem.activities):
+        x = int(found.state.head[i])
+        while x >= 0:
+            start, end = (int(found.state.node[x, column]) for column in (START, END))
+            out.setdefault(activity.id, []).append((start, end))
+            x = int(found.state.node[x, SIBLING])
+    return out
 
 
 @dataclass
@@ -63,9 +67,14 @@ class Case:
         return self.solution.setup.items[self.activity.id]
 
     @cached_property
+    def blocks(self) -> Mapping[str, list[tuple[int, int]]]:
+        """Where the plan places each activity, pins apart: [start, end) in slots."""
+        return blocks_in(self.solution.setup.problem, self.solution.found)
+
+    @cached_property
     def got(self) -> int:
         """Slots that it has."""
-        return placed_slots(self.solution).get(self.activity.id, 0)
+        return sum(end - start for start, end in self.blocks.get(self.activity.id, ()))
 
     @property
     def worth(self) -> float:
@@ -76,6 +85,13 @@ class Case:
     def missing(self) -> int:
         """Slots that it lacks."""
         return self.activity.need - self.got
+
+    @property
+    def shortage(self) -> int:
+        """Slots that it lacks, with those that lack to what it waits for."""
+        acts = [a for a in self.solution.setup.problem.activities if a.commitment in self.waiting]
+        got = (sum(e - s for s, e in self.blocks.get(a.id, ())) for a in acts)
+        return self.missing + sum(a.need for a in acts) - sum(got)
 
     @cached_property
     def titles(self) -> Mapping[str, str]:
@@ -92,15 +108,15 @@ class Case:
     def placed_of(self) -> Mapping[str, int]:
         """Slots that the plan gives each commitment, pins apart."""
         out: Counter[str] = Counter()
-        for block in placed_blocks(self.solution.setup, self.solution.found):
-            if not block.pinned:
-                out[block.commitment] += block.end - block.start
+        for activity in self.solution.setup.problem.activities:
+            out[activity.commitment] += sum(e - s for s, e in self.blocks.get(activity.id, ()))
         return out
 
     @property
     def horizon(self) -> str:
         """The horizon in words."""
-        return "this week" if self.grid.days == 7 else f"these {self.grid.days} days"
+        named = {1: "this day", 7: "this week"}
+        return named.get(self.grid.days, f"these {self.grid.days} days")
 
     @property
     def day(self) -> date:
@@ -190,5 +206,4 @@ class Case:
     def outside(self) -> frozenset[str]:
         """Ids of activities that the plan places outside own hours, wholly or in part."""
         own = self.solution.setup.problem.own_mask
-        blocks = placed_blocks(self.solution.setup, self.solution.found)
-        return frozenset(b.activity for b in blocks if not own[b.start : b.end].all())
+        return frozenset(i for i, spans in self.blocks.items() if any(not own[s:e].all() for s, e in spans))

@@ -9,11 +9,11 @@ from datetime import date, datetime, time, timedelta
 from equipoise.domain.commitments import Estimate, Event, LocalWindow, Priority, Ritual, Routine, Task
 from equipoise.domain.life import Life
 from equipoise.domain.rules import RULES, Origin, Rule, Rulebook
-from equipoise.domain.time import Interval
+from equipoise.domain.time import Grid, Interval
 from equipoise.planning.build import Request
 from equipoise.planning.explain.hours import later_end
 
-__all__ = ["Change", "Value", "apply"]
+__all__ = ["Candidate", "Change", "Value", "apply", "rounded_up"]
 
 Value = str | int | float | datetime | Interval | tuple[Interval, ...] | None
 
@@ -23,11 +23,12 @@ class Change:
     """One edit.
 
     Attributes:
-        target: "task", "routine", "ritual", "event" or "rule".
-        id: of the commitment or rule.
-        field: what changes: "due", "release", "min_chunk", "minutes", "priority", "after", "pins", "drop",
-            "per_week", "widen" (minutes on both sides of its windows), "window", "until" (end of working
-            hours), "value".
+        target: "task", "routine", "ritual", "event", "rule" or "horizon".
+        id: of the commitment or rule; empty for the horizon.
+        field: what changes: "due", "hard_due" (no longer hard), "release", "min_chunk", "minutes", "priority",
+            "after", "only" (its windows no longer hold), "pins", "drop", "per_week", "gap_days", "widen"
+            (minutes on both sides of its windows), "window", "until" (end of working hours), "value",
+            "days" (length of the horizon).
         value: the new value; for "after" the id that it no longer waits for.
         day: the date on which a rule or ritual changes; None for all.
     """
@@ -45,6 +46,25 @@ class Change:
         if self.day is not None:
             out["day"] = self.day.isoformat()
         return out
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Edits worth trying together, before anyone knows whether they work.
+
+    Attributes:
+        family: of several candidates of one family the first that works is enough: "priority", "move review".
+        what: a sentence without a final full stop. ``changes``: the edits.
+    """
+
+    family: str
+    what: str
+    changes: tuple[Change, ...]
+
+    @property
+    def kind(self) -> str:
+        """The kind of the edit: "move" for every meeting that moves."""
+        return self.family.partition(" ")[0]
 
 
 def _plain(value: Value) -> object:
@@ -67,6 +87,10 @@ def _task(task: Task, change: Change) -> Task:
     value = change.value
     if change.field == "due" and isinstance(value, datetime):
         return replace(task, due=value)
+    if change.field == "hard_due":
+        return replace(task, hard_due=False)
+    if change.field == "only":
+        return replace(task, only=())
     if change.field == "release":
         return replace(task, release=value if isinstance(value, datetime) else None)
     if change.field == "min_chunk":
@@ -103,6 +127,8 @@ def _routine(routine: Routine, change: Change) -> Routine:
         return replace(routine, per_week=_minutes(change.value))
     if change.field == "minutes":
         return replace(routine, minutes=_minutes(change.value))
+    if change.field == "gap_days":
+        return replace(routine, gap_days=_minutes(change.value))
     if change.field == "priority":
         return replace(routine, priority=Priority(str(change.value)))
     if change.field == "widen":
@@ -127,6 +153,9 @@ def _events(events: Iterable[Event], change: Change) -> tuple[Event, ...]:
             out.append(event)
         elif change.field == "window" and isinstance(change.value, Interval):
             out.append(replace(event, flexible=True, window=change.value))
+        elif change.field == "minutes":
+            when = Interval(event.when.start, event.when.start + timedelta(minutes=_minutes(change.value)))
+            out.append(replace(event, when=when))
         elif change.field != "drop":
             raise ValueError(f"an event has no change of {change.field}")
     return tuple(out)
@@ -169,6 +198,18 @@ def _life(life: Life, change: Change) -> Life:
     return replace(life, routines=routines)
 
 
+def _longer(request: Request, days: int) -> Request:
+    """Return a request with a longer horizon; new dates have the rulebooks of their weekday a week before."""
+    grid, week = Grid(request.grid.first, days, request.grid.zone), timedelta(days=7)
+    books = dict(request.books)
+    for day in (*grid.dates, grid.dates[-1] + timedelta(days=1)):
+        if day not in books:
+            if day - week not in books:
+                raise ValueError("a horizon can only be made longer if it has a week already")
+            books[day] = books[day - week]
+    return replace(request, grid=grid, books=books)
+
+
 def apply(request: Request, changes: Iterable[Change]) -> Request:
     """Return a request after some changes; the request itself stays as it is.
 
@@ -188,6 +229,8 @@ def apply(request: Request, changes: Iterable[Change]) -> Request:
                 **{day: _book(request.books[day], day, change) for day in days},
             }
             request = replace(request, books=books)
+        elif change.target == "horizon":
+            request = _longer(request, _minutes(change.value))
         else:
             raise ValueError(f"nothing of kind {change.target} can change")
     return request

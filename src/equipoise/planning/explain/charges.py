@@ -22,15 +22,18 @@ EXTRA_WORDS: Mapping[str, str] = {
     "meeting": "a meeting given up",
     "margin": "margin used up",
     "part": "work left out",
-    "displaced": "blocks displaced",
+    "rule": "bent rules and wishes",
 }
 """Costs that only repairs have, in words."""
 
+_WISHES = {"after", "release", "only", "gap_days"}
 _OWN = ("off_hours", "weekend", "personal_in_hours", "focus", "tardy", "batch", "preferred")
 
 
-def _others(setup: Setup, placed: Sequence[Placed], items: Mapping[str, Item], but: str) -> dict[str, float]:
-    return plan_terms(setup, [b for b in placed if b.commitment != but], items)
+def _others(
+    setup: Setup, placed: Sequence[Placed], items: Mapping[str, Item], but: set[str]
+) -> dict[str, float]:
+    return plan_terms(setup, [b for b in placed if b.commitment not in but], items)
 
 
 def _own(setup: Setup, placed: Iterable[Placed], item: Item, commitment: str) -> dict[str, float]:
@@ -83,6 +86,10 @@ def _golden(before: Solution, after: Solution) -> float:
 def _asked(before: Solution, after: Solution, change: Change, commitment: str) -> dict[str, float]:
     """Return what a change itself gives up."""
     request = before.setup.request
+    if change.id == commitment and change.field in {"minutes", "per_week"}:
+        old, new = _wanted(before, commitment), _wanted(after, commitment)
+        price = _minute_price(before, commitment)
+        return {"part": price * max(0, old - new) * SLOT_MINUTES}
     if change.target == "event":
         event = next(e for e in request.events if e.id == change.id)
         day = request.grid.day_of(request.grid.clamp(request.grid.floor(event.when.start)))
@@ -90,15 +97,24 @@ def _asked(before: Solution, after: Solution, change: Change, commitment: str) -
         if change.field == "drop":
             return {"meeting": book.number("price.high") * event.when.minutes}
         return {"change": book.number("price.change")}
-    if change.target == "rule" and change.id == "margin":
-        return {"margin": _margin(before, after, change)}
+    if change.target == "rule" and change.id.startswith("margin"):
+        return {"margin": _margin(before, after, change) if change.id == "margin" else 0.0}
     if change.target == "rule" and change.id == "hours.focus":
         return {"focus": _golden(before, after)}
-    if change.id == commitment and change.field in {"minutes", "per_week"}:
-        old, new = _wanted(before, commitment), _wanted(after, commitment)
-        price = _minute_price(before, commitment)
-        return {"part": price * max(0, old - new) * SLOT_MINUTES}
+    if change.field in _WISHES or (change.target == "rule" and change.field == "value"):
+        book = request.books[change.day or request.grid.first]
+        return {"rule": book.number("price.change")}
     return {}
+
+
+def _left_out(before: Solution, after: Solution, commitment: str) -> float:
+    """Return the price of work that another commitment gives up beyond what it had a place for."""
+    had, has = (
+        sum(b.end - b.start for b in placed_blocks(s.setup, s.found) if b.commitment == commitment)
+        for s in (before, after)
+    )
+    less = _wanted(before, commitment) - _wanted(after, commitment) - max(0, had - has)
+    return _minute_price(before, commitment) * max(0, less) * SLOT_MINUTES
 
 
 def _minute_price(solution: Solution, commitment: str) -> float:
@@ -123,25 +139,48 @@ def price_of(
     It is what all other commitments lose, what the repaired commitment's own place costs (off-hours,
     lateness against its old date, fragments), and what the changes themselves give up: a minute of a
     declined meeting at ``price.high``, a moved
-    meeting at ``price.change``, a minute of margin at ``price.off_hours``.
+    meeting, a wish and a rule that give way at ``price.change``, a minute of margin at ``price.off_hours``.
     """
     setup = before.setup
-    shortened = [c for c in changes if c.target == "task" and c.field == "minutes" and c.id != commitment]
+    if after.setup.request.grid != setup.request.grid:
+        return _of_waiting(before, after, commitment)
+    moved = {c.id for c in changes if c.target == "event"}
+    but = {commitment, *moved}
+    # work that is no longer wanted this week is not work left unfinished
+    less = {"minutes", "drop"}
+    shortened = [c for c in changes if c.target == "task" and c.field in less and c.id != commitment]
     old = placed_blocks(setup, before.found)
     new = placed_blocks(after.setup, after.found)
     items = {**items_of(after.setup), **items_of(setup)}
-    base = _others(setup, old, items_of(setup), commitment)
+    base = _others(setup, old, items_of(setup), but)
     judged = replace(setup, request=apply(setup.request, shortened)) if shortened else setup
-    now = _others(judged, new, items, commitment)
+    now = _others(judged, new, items, but)
     cost = {name: base.get(name, 0.0) - now.get(name, 0.0) for name in base.keys() | now.keys()}
     item = next(i for key, i in items.items() if _stands_for(setup, key, commitment))
     was, own = _own(setup, old, item, commitment), _own(setup, new, item, commitment)
     for name in was.keys() | own.keys():
         cost[name] = cost.get(name, 0.0) + was.get(name, 0.0) - own.get(name, 0.0)
+    for change in shortened:
+        cost["part"] = cost.get("part", 0.0) + _left_out(before, after, change.id)
     for change in changes:
         for name, value in _asked(before, after, change, commitment).items():
             cost[name] = cost.get(name, 0.0) + value
     return {name: value for name, value in sorted(cost.items()) if abs(value) > 1e-6}
+
+
+def _of_waiting(before: Solution, after: Solution, commitment: str) -> dict[str, float]:
+    """Return what a commitment loses by coming in a later week; the plan in force can stand beside it."""
+    setup = after.setup
+    item = next(setup.items[a.id] for a in before.setup.problem.activities if a.commitment == commitment)
+    if isinstance(item, Task):
+        known = next(t for t in before.setup.request.life.tasks if t.id == commitment)
+        item = replace(known, hard_due=False)
+    out = _own(setup, placed_blocks(setup, after.found), item, commitment)
+    wait = setup.pricing.terms(item).get("sooner")
+    blocks = [b for b in placed_blocks(setup, after.found) if b.commitment == commitment]
+    if wait is not None:
+        out["sooner"] = sum(float(wait[b.start : b.end].sum()) for b in blocks)
+    return {name: -value for name, value in sorted(out.items()) if abs(value) > 1e-6}
 
 
 def _stands_for(setup: Setup, activity: str, commitment: str) -> bool:

@@ -10,9 +10,9 @@ from equipoise.domain.plan import Block
 from equipoise.domain.time import Interval
 from equipoise.planning.engine import Solution
 from equipoise.planning.explain.board import Board, Moves
-from equipoise.planning.explain.displace import taken_places
+from equipoise.planning.explain.displace import taken_place
 from equipoise.planning.explain.reasons import Reason, best_away, compared, facts, of_pin, of_spacer
-from equipoise.planning.explain.wording import joined, title_of, when, worth
+from equipoise.planning.explain.wording import moment, priced, title_of, when, worth
 
 __all__ = ["Alternative", "WhyHere", "why_all", "why_here"]
 
@@ -25,8 +25,9 @@ class Alternative:
 
     Attributes:
         when: the place. ``cost``: what it would lose, in value-minutes; negative if it would gain.
-        terms: the cost by term of the worth, plus ``displaced`` for a place that is taken.
-        displaces: titles of what stands there now; empty if the place is free, and then the cost is exact.
+        terms: the cost by term of the worth.
+        displaces: titles of what stands there now and would move; empty if the place is free.
+        to: where that would go; None if the place is free.
         sentence: "Wednesday 14:00 would cost 22 minutes' worth: 15 of energy, 7 of waiting".
     """
 
@@ -35,11 +36,7 @@ class Alternative:
     terms: Mapping[str, float]
     displaces: tuple[str, ...]
     sentence: str
-
-    @property
-    def exact(self) -> bool:
-        """Tell whether the cost is exact; for a taken place it is an estimate from prices."""
-        return not self.displaces
+    to: Interval | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,15 +103,20 @@ def _free(board: Board, moves: Moves) -> list[Alternative]:
 
 def _taken(board: Board, moves: Moves, limit: float) -> list[Alternative]:
     grid = board.grid
-    out = []
-    for place in taken_places(board, moves, limit):
-        at = when(grid, grid.instant(place.start))
-        amount = f"cost {worth(place.cost)} or more" if place.cost >= 0.5 else "cost about nothing"
-        text = f"{at} is taken by {joined([title_of(t) for t in place.titles])}; "
-        text += f"going by the price of the hours, to stand there would {amount}"
-        span = Interval(grid.instant(place.start), grid.instant(place.start + moves.length))
-        out.append(Alternative(span, place.cost, place.terms, place.titles, text))
-    return out
+    place = taken_place(board, moves, limit)
+    if place is None:
+        return []
+    gone = f"with {title_of(place.title)} moved to {moment(grid, place.to)}"
+    at = moment(grid, place.start)
+    if place.cost < -0.5:
+        text = f"{at}, {gone}, would be {worth(place.cost)} better, which the search has not found yet"
+    elif place.cost < 0.5:
+        text = f"{at}, {gone}, would do as well"
+    else:
+        text = f"{at}, {gone}, would cost {priced(place.terms)}"
+    span = Interval(grid.instant(place.start), grid.instant(place.start + moves.length))
+    to = Interval(grid.instant(place.to), grid.instant(place.to + place.length))
+    return [Alternative(span, place.cost, place.terms, (place.title,), text, to)]
 
 
 def why_here(solution: Solution, block_id: str) -> WhyHere:

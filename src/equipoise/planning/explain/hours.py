@@ -132,14 +132,21 @@ def _sentence(grid: Grid, dear: list[HourPrice], cheap: list[HourPrice], longer:
     if not dear:
         return "No hour of your own hours is wholly open, so none has a price."
     first, last = dear[0], cheap[0]
+    if first.value < 0.5:
+        return (
+            "No hour of your own hours is dear: without any one of them the week would lose next to nothing."
+        )
     text = f"Your dearest hour is {when(grid, first.when.start)}: without it the week would lose about "
     text += worth(first.value)
     if last is not first:
-        text += f"; the cheapest is {when(grid, last.when.start)}, {worth(last.value)}"
+        text += f"; without the cheapest, {when(grid, last.when.start)}, "
+        text += f"about {worth(last.value)}" if last.value >= 0.5 else "next to nothing"
     best = max(longer, key=lambda d: longer[d], default=None)
-    if best is not None:
-        text += f". One more hour would add most on {day_name(grid, best)}: about {worth(longer[best])}"
-    return text + "."
+    if best is None:
+        return text + "."
+    if longer[best] < 0.5:
+        return text + ". One more hour would add next to nothing on any day."
+    return text + f". One more hour would add most on {day_name(grid, best)}: about {worth(longer[best])}."
 
 
 def hour_prices(solution: Solution) -> HourPrices:

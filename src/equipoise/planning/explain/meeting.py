@@ -14,8 +14,8 @@ from equipoise.domain.time import Grid, Interval
 from equipoise.planning.build import Request
 from equipoise.planning.engine import Solution
 from equipoise.planning.explain.prices import Prices
-from equipoise.planning.explain.unfit import CHECK
-from equipoise.planning.explain.wording import clock, joined, parts, title_of, when, worth
+from equipoise.planning.explain.trial import CHECK
+from equipoise.planning.explain.wording import clock, joined, priced, title_of, when, worth
 from equipoise.planning.masks import is_fixed
 from equipoise.planning.replan import replan
 
@@ -140,9 +140,7 @@ def _sentence(
     grid: Grid, interval: Interval, cost: float, terms: Mapping[str, float], moves: Sequence[Move]
 ) -> str:
     text = f"A meeting on {_span(grid, interval)} would cost "
-    text += "next to nothing" if cost < 0.5 else worth(cost)
-    detail = parts(terms) if cost >= 0.5 else ""
-    text += f": {detail}." if detail else "."
+    text += "next to nothing." if cost < 0.5 else f"{priced(terms)}."
     moved = [f"{m.title} to {when(grid, m.to.start)}" for m in moves if m.to is not None]
     lost = [m.title for m in moves if m.to is None]
     if moved:
@@ -219,5 +217,7 @@ def best_meeting_times(
 
 def _estimated(grid: Grid, span: Interval, value: float) -> MeetingCost:
     amount = "next to nothing" if value < 0.5 else f"{worth(value)} or more"
-    text = f"A meeting on {_span(grid, span)} would cost {amount}, going by the price of the hours."
+    text = (
+        f"A meeting on {_span(grid, span)} would cost {amount}, by estimate; nothing was planned around it."
+    )
     return MeetingCost(span, value, None, {}, (), "", text)

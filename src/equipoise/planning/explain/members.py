@@ -122,12 +122,18 @@ def _others(setup: Setup, placed: Mapping[str, int], but: str) -> list[Member]:
     """Return the commitments that the plan places, the smallest first."""
     sizes: dict[str, int] = {}
     names: dict[str, str] = {}
+    many: set[str] = set()
     for activity in setup.problem.activities:
         if placed.get(activity.id) and activity.id != but:
+            if activity.commitment in sizes:
+                many.add(activity.commitment)
             sizes[activity.commitment] = sizes.get(activity.commitment, 0) + placed[activity.id]
             names[activity.commitment] = title_of(activity.title)
     order = sorted(sizes, key=lambda c: (sizes[c], c))
-    return [Member(Kind.OTHER, c, f"{names[c]} ({length(sizes[c])})") for c in order]
+    return [
+        Member(Kind.OTHER, c, f"{names[c]} ({length(sizes[c])}{' in all' if c in many else ''})")
+        for c in order
+    ]
 
 
 def members_of(setup: Setup, activity: Activity, placed: Mapping[str, int]) -> list[Member]:

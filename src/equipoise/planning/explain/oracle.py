@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from equipoise.domain.errors import ConflictError
 from equipoise.planning.build import Setup, build
+from equipoise.planning.explain.case import blocks_in
 from equipoise.planning.explain.members import Kind, Member, members_of, without
-from equipoise.planning.explain.wording import length
+from equipoise.planning.explain.room import Blocks, Room
 from equipoise.planning.problem import Activity, Problem
 from equipoise.planning.search import Effort, Progress, search
 
-__all__ = ["Oracle", "smallest_conflict_for"]
+__all__ = ["Oracle", "has_room"]
+
+Key = tuple[Kind, str]
 
 OFF_HOURS = "price.off_hours"
-TRY = Effort(seconds=30.0, rounds=6, gap=0.0, patience=99)
+KNOWN = 4
+"""Most timetables that are kept besides the last one found."""
+TRY = Effort(seconds=30.0, rounds=4, gap=0.0, patience=99)
 
 
 def _wanted(activity: Activity) -> Activity:
@@ -33,8 +39,8 @@ def _wanted(activity: Activity) -> Activity:
     )
 
 
-def _all_placed(problem: Problem) -> bool:
-    """Tell whether the search places everything; it stops when it does, or when the bound proves that it cannot."""
+def _all_placed(problem: Problem) -> Blocks | None:
+    """Return a timetable of everything, None if the search finds none; it stops when the bound proves that."""
     target = sum(a.need + a.completion for a in problem.activities)
     stop = threading.Event()
 
@@ -44,17 +50,28 @@ def _all_placed(problem: Problem) -> bool:
 
     found = search(problem, TRY, on_progress=look, stop=stop)
     need = np.asarray([a.need for a in problem.activities])
-    return bool(np.all(found.state.placed >= need))
+    if not np.all(found.state.placed >= need):
+        return None
+    return blocks_in(problem, found)
 
 
-def _long_enough(problem: Problem, activity: Activity) -> bool:
-    """Tell whether the activity's segments hold enough open stretches of its shortest length."""
-    mask = problem.open_mask
-    covered = np.zeros(len(mask), np.bool_)
+def _runs(mask: NDArray[np.bool_], start: int, end: int) -> list[tuple[int, int]]:
+    """Return the stretches of [start, end) in which ``mask`` is true."""
+    marks = np.concatenate(([False], mask[start:end], [False])).astype(np.int8)
+    edges = (np.flatnonzero(np.diff(marks)) + start).tolist()
+    return list(zip(edges[::2], edges[1::2], strict=True))
+
+
+def _room_for(problem: Problem, ids: Sequence[str]) -> bool:
+    """Tell whether some activities' segments hold enough open stretches of their shortest length."""
+    return all(has_room(problem, a) for a in problem.activities if a.id in ids)
+
+
+def has_room(problem: Problem, activity: Activity) -> bool:
+    """Tell whether open stretches of an activity's shortest length add up to what it needs, all else away."""
+    covered = np.zeros(len(problem.open_mask), np.bool_)
     for start, end in activity.segments:
-        marks = np.concatenate(([False], mask[start:end], [False])).astype(np.int8)
-        edges = np.flatnonzero(np.diff(marks))
-        for lo, hi in zip(edges[::2] + start, edges[1::2] + start, strict=True):
+        for lo, hi in _runs(problem.open_mask, start, end):
             if hi - lo >= activity.minc:
                 covered[lo:hi] = True
     return int(covered.sum()) >= activity.need
@@ -65,24 +82,28 @@ class Oracle:
     """Answers whether an activity fits while other commitments keep as many slots as the plan gives them.
 
     Attributes:
-        setup: the problem. ``activity``: what should fit. ``placed``: slots that the plan gives each
-            activity.
+        setup: the problem. ``activity``: what should fit. ``blocks``: where the plan places each activity.
         own_only: count the price of off-hours work among the members: with it work stays inside own hours,
             but for what the plan places outside them, whose ids are in ``outside``.
-        members: all that may stand in its way. ``asked``: number of problems solved.
+        members: all that may stand in its way. ``asked``: number of searches made.
+        known: timetables to begin with: the plan's, and the last ones that were found.
         placeable: sets of members for which a plan was found; it is a plan for every smaller set too.
     """
 
     setup: Setup
     activity: Activity
-    placed: Mapping[str, int]
+    blocks: Blocks
     own_only: bool = False
     outside: frozenset[str] = frozenset()
     members: list[Member] = field(default_factory=list)
     asked: int = 0
-    placeable: list[frozenset[tuple[Kind, str]]] = field(default_factory=list)
+    placeable: list[frozenset[Key]] = field(default_factory=list)
+    setups: dict[frozenset[Key], Setup | None] = field(default_factory=dict)
+    known: list[Blocks] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        self.known = [self.blocks]
+        self.placed = {i: sum(e - s for s, e in spans) for i, spans in self.blocks.items()}
         self.members = members_of(self.setup, self.activity, self.placed)
         if self.own_only:
             text = "the price of work outside your own hours"
@@ -90,126 +111,112 @@ class Oracle:
 
     def fits(self, kept: Sequence[Member]) -> bool:
         """Tell whether a plan exists, as far as the search can find one, in which only ``kept`` holds."""
-        kept_keys = frozenset((m.kind, i) for m in kept for i in m.ids)
-        if any(kept_keys <= wider for wider in self.placeable):
+        keys = frozenset((m.kind, i) for m in kept for i in m.ids)
+        if any(keys <= wider for wider in self.placeable):
             return True
-        gone = [m for m in self.members if (m.kind, m.id) not in kept_keys]
-        try:
-            setup = build(without(self.setup.request, self.activity, gone))
-        except ConflictError:
+        problem, first = self._posed(keys)
+        if problem is None or not _room_for(problem, first):
             return False
-        acts = self._demands(setup, {i for kind, i in kept_keys if kind is Kind.OTHER})
-        if (Kind.PRICE, OFF_HOURS) in kept_keys:
-            acts = [self._inside_own(setup, a) if self._stays_inside(a) else a for a in acts]
-        if not any(a.id == self.activity.id for a in acts):
-            return False
+        if not Room(problem, self.known).holds(first):
+            self.asked += 1
+            blocks = _all_placed(problem)
+            if blocks is None:
+                return False
+            self.known = [self.known[0], blocks, *self.known[1:KNOWN]]
+        self.placeable.append(keys)
+        return True
+
+    def swaps(self, kept: Sequence[Member], among: Sequence[Member]) -> set[str]:
+        """Return the commitments in ``among`` of which each alone, taken from ``kept``, is seen to make room."""
+        keys = frozenset((m.kind, i) for m in kept for i in m.ids)
+        problem, first = self._posed(keys)
+        if problem is None or not _room_for(problem, first):
+            return set()
+        room = Room(problem, self.known)
+        out = set()
+        for member in among:
+            mine = [a.id for a in problem.activities if a.commitment == member.id and a.id not in first]
+            if member.kind is Kind.OTHER and mine and room.holds(first, mine):
+                out.add(member.id)
+                self.placeable.append(keys - {(member.kind, member.id)})
+        return out
+
+    def _posed(self, keys: frozenset[Key]) -> tuple[Problem | None, list[str]]:
+        """Return the question as a problem, and what has no block yet; None if it cannot even be posed."""
+        setup = self._setup(keys)
+        if setup is None or all(a.id != self.activity.id for a in setup.problem.activities):
+            return None, []
+        first = self._waited(setup)
+        acts = self._demands(setup, first, {i for kind, i in keys if kind is Kind.OTHER})
+        if (Kind.PRICE, OFF_HOURS) in keys:
+            acts = _inside_own(setup, acts, self.outside)
         problem = replace(
             setup.problem,
             activities=tuple(_wanted(a) for a in acts),
+            open_mask=setup.problem.open_mask & _reach(setup.problem, acts),
             switch=np.zeros_like(setup.problem.switch),
             goals=(),
             previous=(),
             change=0.0,
         )
-        if not all(_long_enough(problem, a) for a in acts):
-            return False
-        self.asked += 1
-        if _all_placed(problem):
-            self.placeable.append(kept_keys)
-            return True
-        return False
+        return problem, first
 
-    def _demands(self, setup: Setup, others: set[str]) -> list[Activity]:
-        """Return what must be placed: the activity, what it waits for, the others as far as the plan goes."""
+    def _setup(self, keys: frozenset[Key]) -> Setup | None:
+        """Return the problem without what is not kept; other commitments make no difference to it."""
+        gone = [m for m in self.members if m.kind is not Kind.OTHER and (m.kind, m.id) not in keys]
+        key = frozenset((m.kind, m.id) for m in gone)
+        if key not in self.setups:
+            try:
+                self.setups[key] = build(without(self.setup.request, self.activity, gone))
+            except ConflictError:
+                self.setups[key] = None
+        return self.setups[key]
+
+    def _waited(self, setup: Setup) -> list[str]:
+        """Return the activity and all that it waits for, what must come first before what waits for it."""
         by_id = {a.id: a for a in setup.problem.activities}
-        waited: set[str] = set()
-        queue = list(by_id[self.activity.id].after) if self.activity.id in by_id else []
+        out: list[str] = []
+        queue = [self.activity.id]
         while queue:
-            one = queue.pop()
-            if one in by_id and one not in waited:
-                waited.add(one)
+            one = queue.pop(0)
+            if one in by_id:
+                out = [i for i in out if i != one] + [one]
                 queue.extend(by_id[one].after)
+        return out[::-1]
+
+    def _demands(self, setup: Setup, first: Sequence[str], others: set[str]) -> list[Activity]:
+        """Return what must be placed: the activity, what it waits for, the others as far as the plan goes."""
         out = []
         for activity in setup.problem.activities:
             size = min(self.placed.get(activity.id, 0), activity.need)
-            if activity.id == self.activity.id or activity.id in waited:
+            if activity.id in first:
                 out.append(activity)
             elif activity.commitment in others and size > 0:
                 least, most = min(activity.minc, size), min(activity.maxc, size)
                 out.append(replace(activity, need=size, minc=least, maxc=most))
         return out
 
-    def _stays_inside(self, activity: Activity) -> bool:
-        """Tell whether the plan keeps an activity of area work inside own hours, or did not place it."""
-        return activity.area.value == "work" and activity.id not in self.outside
 
-    def _inside_own(self, setup: Setup, activity: Activity) -> Activity:
-        """Return the activity kept to own hours."""
-        own = setup.problem.own_mask
-        cut: list[tuple[int, int]] = []
-        for start, end in activity.segments:
-            marks = np.concatenate(([False], own[start:end], [False])).astype(np.int8)
-            edges = (np.flatnonzero(np.diff(marks)) + start).tolist()
-            cut.extend(zip(edges[::2], edges[1::2], strict=True))
-        return replace(activity, segments=tuple(sorted(set(cut))))
-
-
-def _grouped(members: Sequence[Member], size: int) -> list[list[Member]]:
-    """Return members in groups of one kind of up to ``size``; own limits stand alone."""
-    out: list[list[Member]] = []
-    for member in members:
-        most = size if member.kind in {Kind.EVENT, Kind.OTHER} else min(size, 4)
-        if member.kind in {Kind.OWN, Kind.PRICE}:
-            most = 1
-        if out and out[-1][0].kind is member.kind and len(out[-1]) < most:
-            out[-1].append(member)
-        else:
-            out.append([member])
+def _reach(problem: Problem, acts: Sequence[Activity]) -> NDArray[np.bool_]:
+    """Return the slots in which any of some activities may lie; short openings are quick to search."""
+    out = np.zeros(len(problem.open_mask), np.bool_)
+    for start, end in {run for activity in acts for run in activity.segments}:
+        out[start:end] = True
     return out
 
 
-def _as_one(groups: Sequence[Sequence[Member]]) -> list[Member]:
-    """Return members that were only tried together as one member of each kind."""
+def _inside_own(setup: Setup, acts: Sequence[Activity], outside: frozenset[str]) -> list[Activity]:
+    """Return the activities with those of area work kept to own hours, but for some."""
+    own = _runs(setup.problem.own_mask, 0, len(setup.problem.own_mask))
+    cuts: dict[tuple[tuple[int, int], ...], tuple[tuple[int, int], ...]] = {}
     out = []
-    for kind in dict.fromkeys(group[0].kind for group in groups):
-        flat = [m for group in groups if group[0].kind is kind for m in group]
-        noun = {Kind.EVENT: "fixed events", Kind.OTHER: "other commitments"}.get(kind, "rules")
-        text = f"{len(flat)} {noun}, among them {flat[-1].text}"
-        out.append(Member(kind, "", text, tuple(m.id for m in flat)))
+    for activity in acts:
+        if activity.area.value == "work" and activity.id not in outside:
+            whole = activity.segments
+            if whole not in cuts:
+                met = {(max(s, lo), min(e, hi)) for s, e in whole for lo, hi in own if s < hi and lo < e}
+                cuts[whole] = tuple(sorted(met))
+            out.append(replace(activity, segments=cuts[whole]))
+        else:
+            out.append(activity)
     return out
-
-
-def smallest_conflict_for(oracle: Oracle, *, budget: int = 45, group: int = 8) -> tuple[Member, ...]:
-    """Return members that together keep the activity out, none of which can go; () if it fits after all.
-
-    Deletion filter (Chinneck & Dravnieks 1991, doi 10.1287/ijoc.3.2.157), in halves: a group that can go
-    goes at once, one that cannot is split. A member stays only if a plan was found without it, and that
-    plan is still a witness when later members go.
-
-    Args:
-        oracle: answers whether the activity fits.
-        budget: problems solved after which events and other commitments are no longer told apart: those
-            that are left stay as one member of their kind.
-        group: first size of groups.
-    """
-    kept = list(oracle.members)
-    if oracle.fits(kept):
-        return ()
-    if not oracle.fits([]):
-        size = length(oracle.activity.need)
-        return (Member(Kind.OWN, "need", f"its size, {size} in all"),)
-    todo = _grouped(kept, group)
-    together: list[list[Member]] = []
-    while todo:
-        now = todo.pop(0)
-        rest = [m for m in kept if m not in now]
-        if not oracle.fits(rest):
-            kept = rest
-        elif len(now) > 1:
-            if oracle.asked >= budget and now[0].kind in {Kind.EVENT, Kind.OTHER}:
-                together.append(now)
-                continue
-            middle = len(now) // 2
-            todo[:0] = [now[:middle], now[middle:]]
-    merged = [m for group_ in together for m in group_]
-    return (*(m for m in kept if m not in merged), *_as_one(together))

@@ -10,7 +10,7 @@ import numpy as np
 from equipoise.domain.commitments import BlockKind, Event, NonNegotiable, Ritual, Routine, Task
 from equipoise.domain.plan import Block
 from equipoise.planning.explain.board import Board, Moves
-from equipoise.planning.explain.wording import clock, day_name, length, parts, title_of, when, worth
+from equipoise.planning.explain.wording import clock, day_name, length, priced, title_of, when, worth
 from equipoise.planning.masks import nearest
 from equipoise.planning.pricing import Item
 
@@ -54,14 +54,14 @@ def _opening(board: Board, moves: Moves, item: Item) -> Reason | None:
         size.removesuffix("s").replace(" ", "-") + " opening" if "minutes" in size else f"opening of {size}"
     )
     limit = limit_words(board, item)
-    inside = " inside its window" if isinstance(item, Ritual | NonNegotiable) else ""
+    inside = _inside(item)
     if not moves.away.any():
-        return Reason("opening", f"it is the only {size} left to it{inside}{limit}")
+        return Reason("opening", f"it is the only free {size}{inside}{limit}")
     due = item.due if isinstance(item, Task) else None
     if due is not None and not moves.away[moves.starts + moves.length <= board.grid.floor(due)].any():
         own = moves.here + moves.length <= board.grid.floor(due)
         if own:
-            return Reason("opening", f"it is the only {size} left to it{limit}")
+            return Reason("opening", f"it is the only free {size}{limit}")
     if int(moves.starts[0]) == moves.here:
         if isinstance(item, Task) and item.after:
             names = {t.id: title_of(t.title) for t in board.setup.request.life.tasks}
@@ -77,26 +77,36 @@ def _opening(board: Board, moves: Moves, item: Item) -> Reason | None:
     return None
 
 
-def _better(moves: Moves, item: Item) -> Reason | None:
+def _inside(item: Item) -> str:
+    """Return the window of what has just one, such as " between 11:00 and 12:30"; "" for all else."""
+    if isinstance(item, Ritual):
+        begin, end = item.window.start, item.window.end
+        return f" between {begin.hour}:{begin.minute:02d} and {end.hour}:{end.minute:02d}"
+    return " in its windows" if isinstance(item, NonNegotiable) and item.windows else ""
+
+
+def _better(board: Board, moves: Moves, item: Item) -> Reason | None:
     """Return the priced rule that speaks most for the present place: against the next best, or most others."""
     away = np.flatnonzero(moves.away)
     if len(away) == 0:
         return None
     order = away[np.argsort(moves.cost[away], kind="stable")]
     lost: dict[str, float] = {}
+    other = int(order[0])
     for other in (int(order[0]), int(order[len(order) // 2])):
-        lost = lost or {name: value for name, value in moves.terms_at(other).items() if value >= 0.5}
+        lost = {name: value for name, value in moves.terms_at(other).items() if value >= 0.5}
+        if lost:
+            break
     if not lost:
         return None
-    kind = "energy"
-    if isinstance(item, Task | Routine | Ritual):
-        kind = f"{item.energy.value} energy"
+    kind = f"{item.energy.value} energy" if isinstance(item, Task | Routine | Ritual) else "social energy"
+    there = day_name(board.grid, board.grid.dates[int(board.days[moves.starts[other]])])
     texts = {
         "energy": f"your {kind} is higher then",
         "off_hours": "it keeps work inside your own hours",
         "weekend": "it keeps work off your free days",
-        "tardy": "it comes before it is due, or less late",
-        "sooner": "it is earlier than the other openings",
+        "tardy": _on_time(board, moves, item, there),
+        "sooner": f"it is done sooner than on {there}",
         "batch": "it lies inside your meeting hours",
         "preferred": "it lies in the hours that you prefer for it",
         "switch": "it spares a change of role",
@@ -107,6 +117,14 @@ def _better(moves: Moves, item: Item) -> Reason | None:
     }
     name = max(lost, key=lambda key: lost[key])
     return Reason(name, texts.get(name, "it is worth most there"))
+
+
+def _on_time(board: Board, moves: Moves, item: Item, there: str) -> str:
+    """Return why a place is better for what is due."""
+    due = item.due if isinstance(item, Task) else None
+    if due is not None and board.grid.instant(moves.here + moves.length) <= due:
+        return "it is done by the time that it is due"
+    return f"it is less late than on {there}"
 
 
 def _golden(board: Board, moves: Moves, item: Item) -> Reason | None:
@@ -137,15 +155,21 @@ def _windows(board: Board, moves: Moves, item: Item) -> list[Reason]:
     elif (isinstance(item, Routine | NonNegotiable) and item.windows) or (
         isinstance(item, Task) and item.only
     ):
-        out.append(Reason("window", "it lies in a window that you gave it"))
+        out.append(Reason("window", "it lies in one of its windows"))
     return out
 
 
 def facts(board: Board, moves: Moves, item: Item) -> list[Reason]:
     """Return the reasons for a block's place, the strongest first; never empty."""
-    found = [_opening(board, moves, item), _golden(board, moves, item), _better(moves, item)]
-    out = [reason for reason in [*found, *_windows(board, moves, item)] if reason is not None]
-    return out or [Reason("worth", "no place that is left to it is better")]
+    opening, better = _opening(board, moves, item), _better(board, moves, item)
+    if opening is not None and better is not None and better.rule == "tardy" and limit_words(board, item):
+        # the opening has said when it is due
+        better = None
+    found = [opening, _golden(board, moves, item), better, *_windows(board, moves, item)]
+    out = [reason for reason in found if reason is not None]
+    if opening is not None and _inside(item):
+        out = [reason for reason in out if reason.rule != "window"]
+    return out or [Reason("worth", "no free place is better")]
 
 
 def compared(board: Board, moves: Moves, other: int, *, full: bool) -> str:
@@ -156,9 +180,7 @@ def compared(board: Board, moves: Moves, other: int, *, full: bool) -> str:
         return f"{place} would do as well"
     if cost < 0:
         return f"{place} would be {worth(cost)} better, which the search has not found yet"
-    text = f"{place} would cost {worth(cost)}"
-    detail = parts(moves.terms_at(other)) if full else ""
-    return f"{text}: {detail}" if detail else text
+    return f"{place} would cost {priced(moves.terms_at(other)) if full else worth(cost)}"
 
 
 def of_pin(board: Board, block: Block) -> Reason:

@@ -2,57 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from equipoise.domain.commitments import Task
-from equipoise.domain.errors import ConflictError, SolverError
-from equipoise.domain.time import Interval
-from equipoise.planning.assemble import placed_blocks
-from equipoise.planning.build import Request, build
-from equipoise.planning.engine import Solution, solve
-from equipoise.planning.explain.candidates import Candidate, candidates
-from equipoise.planning.explain.case import Case, placed_slots
-from equipoise.planning.explain.changes import Change, apply, rounded_up
-from equipoise.planning.explain.charges import EXTRA_WORDS, price_of
+from equipoise.domain.commitments import Event, Ritual, Task
+from equipoise.planning.engine import Solution
+from equipoise.planning.explain.case import Case, blocks_in
 from equipoise.planning.explain.members import Kind, Member
-from equipoise.planning.explain.oracle import Oracle, smallest_conflict_for
-from equipoise.planning.explain.wording import joined, length, moment, parts, title_of, when, worth
-from equipoise.planning.search import Effort, search
+from equipoise.planning.explain.narrowing import smallest_conflict_for
+from equipoise.planning.explain.oracle import Oracle
+from equipoise.planning.explain.repairs import WANTED, find_repairs
+from equipoise.planning.explain.trial import Repair
+from equipoise.planning.explain.wording import day_name, joined, length, title_of
+from equipoise.planning.problem import Activity
 
-__all__ = ["CHECK", "Repair", "WhyNot", "why_not"]
+__all__ = ["WhyNot", "why_not"]
 
-CHECK = Effort(seconds=20.0, rounds=8, gap=0.002, patience=8)
-"""Effort of one check: rounds, not seconds, so that the answer is the same on every machine."""
-TRIES = 18
-ENOUGH = 6
-WANTED = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Repair:
-    """A way to make room, applied and solved: the commitment is placed whole, the checker accepts the plan.
-
-    Attributes:
-        what: the edit, a sentence without a final full stop.
-        cost: what it costs in value-minutes, 0 or more; ``terms`` says of what.
-        changes: the edit for a machine; ``apply(request, changes)`` makes it.
-        checked: always True.
-    """
-
-    what: str
-    cost: float
-    terms: Mapping[str, float]
-    changes: tuple[Change, ...]
-    checked: bool = True
-
-    @property
-    def sentence(self) -> str:
-        """What to do and what it costs."""
-        if self.cost < 0.5:
-            return f"{self.what}; it costs next to nothing."
-        detail = parts(self.terms, extra=EXTRA_WORDS)
-        return f"{self.what}; it costs {worth(self.cost)}{': ' + detail if detail else ''}."
+SHOWN = 3
+"""Of many events or commitments in a conflict this many are named in the sentence; all are in the conflict."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +31,9 @@ class WhyNot:
         conflict: members that together keep it out; take any one away and it can be placed. Empty if
             nothing hard keeps it out, but its worth does not pay for the place.
         repairs: checked ways out, the cheapest first. ``sentence``: the gist.
+        part: the date or week that this is about, for what comes more than once; "" for all of it.
+        parts: one for each date or week on which it lacks, if that is more than one; then conflict and
+            repairs are those of the first, and ``sentence`` tells them all.
     """
 
     commitment: str
@@ -72,153 +42,88 @@ class WhyNot:
     conflict: tuple[Member, ...]
     repairs: tuple[Repair, ...]
     sentence: str
+    part: str = ""
+    parts: tuple[WhyNot, ...] = ()
 
 
-def _forced(request: Request, activity: str, worth_of_plan: float) -> list[tuple[int, int]] | None:
-    """Return where an activity lies in a plan that is paid to have all of it; None if no such plan was found."""
-    setup = build(request)
-    prize = 500.0 + worth_of_plan
-    acts = tuple(
-        replace(a, completion=a.completion + prize) if a.id == activity else a
-        for a in setup.problem.activities
-    )
-    setup = replace(setup, problem=replace(setup.problem, activities=acts))
-    found = search(setup.problem, CHECK)
-    blocks = [(b.start, b.end) for b in placed_blocks(setup, found) if b.activity == activity]
-    need = next((a.need for a in acts if a.id == activity), 1)
-    return blocks if found.legal and sum(e - s for s, e in blocks) >= need else None
-
-
-def _pinned(case: Case) -> Iterator[Candidate]:
-    """Yield the place that the task gets if it must have one."""
-    blocks = _forced(case.request, case.activity.id, case.worth)
-    if blocks and isinstance(case.item, Task):
-        grid = case.grid
-        spans = tuple(Interval(grid.instant(s), grid.instant(e)) for s, e in blocks)
-        at = joined([moment(grid, s) for s, _e in blocks])
-        yield Candidate("pin", f"Pin it to {at}", (Change("task", case.commitment, "pins", spans),))
-
-
-def _later(case: Case) -> Iterator[Candidate]:
-    """Yield the earliest deadline, to the quarter of an hour, that a plan which must have the task finds."""
-    task, grid = case.item, case.grid
-    if not (isinstance(task, Task) and task.hard_due and task.due and task.due < grid.end):
-        return
-    request = apply(case.request, [Change("task", task.id, "due", grid.end)])
-    blocks = _forced(request, case.activity.id, case.worth)
-    if not blocks:
-        return
-    due = rounded_up(grid.instant(max(e for _s, e in blocks)))
-    if due > task.due:
-        change = Change("task", task.id, "due", due)
-        text = f"Move its deadline to {when(grid, due)}"
-        yield Candidate("due", text, (change,))
-        for level in ("high", "urgent"):
-            raised = Change("task", task.id, "priority", level)
-            yield Candidate("due", f"{text} and raise its priority to {level}", (change, raised))
-
-
-def _checked(case: Case, candidate: Candidate) -> Repair | None:
-    """Apply and solve a candidate; None unless it is placed whole then, in a plan the checker accepts."""
-    try:
-        after = solve(apply(case.request, candidate.changes), CHECK, check=True)
-    except (ConflictError, SolverError):
-        return None
-    got = placed_slots(after)
-    acts = [a for a in after.setup.problem.activities if a.commitment == case.commitment]
-    mine = [a for a in acts if a.id == case.activity.id]
-    if any(got.get(a.id, 0) < a.need for a in mine) or (not mine and candidate.family != "pin"):
-        return None
-    moved = {c.id for c in candidate.changes if c.target == "event" and c.field == "window"}
-    if any(m.commitment in moved for m in after.plan.misfits):
-        return None
-    terms = price_of(case.solution, after, candidate.changes, case.commitment)
-    what = candidate.what
-    for block in after.plan.blocks:
-        if block.commitment in moved and block.commitment != case.commitment:
-            what = what.replace("another time that day", when(case.grid, block.when.start))
-    return Repair(what, max(0.0, sum(terms.values())), terms, candidate.changes)
-
-
-def _in_turn(sources: Sequence[Iterator[Candidate]]) -> Iterator[Candidate]:
-    """Yield from each source in turn, so that the first few candidates are of many kinds."""
-    waiting = list(sources)
-    while waiting:
-        for source in list(waiting):
-            candidate = next(source, None)
-            if candidate is None:
-                waiting.remove(source)
-            else:
-                yield candidate
-
-
-def find_repairs(case: Case) -> tuple[Repair, ...]:
-    """Return the ways out that work, the cheapest first; of one family only the first that works.
-
-    Stops after ``ENOUGH`` that work, or ``TRIES`` tried.
-    """
-    found: dict[str, Repair] = {}
-    tries = 0
-    for candidate in _in_turn([_later(case), *candidates(case), _pinned(case)]):
-        if candidate.family in found:
-            continue
-        repair = _checked(case, candidate)
-        if repair is not None:
-            found[candidate.family] = repair
-        tries += 1
-        if len(found) == ENOUGH or tries == TRIES:
-            break
-    return tuple(sorted(found.values(), key=lambda r: (round(r.cost, 6), r.what)))
-
-
-def _conflict(solution: Solution, case: Case) -> tuple[Member, ...]:
-    got = placed_slots(solution)
-    found = smallest_conflict_for(Oracle(solution.setup, case.activity, got))
+def _conflict(case: Case) -> tuple[Member, ...]:
+    """Return the conflict; if nothing hard is in the way, one with the price of work outside own hours."""
+    setup = case.solution.setup
+    found = smallest_conflict_for(Oracle(setup, case.activity, case.blocks))
     if not found and case.activity.area.value == "work":
-        oracle = Oracle(solution.setup, case.activity, got, own_only=True, outside=case.outside)
-        found = smallest_conflict_for(oracle, budget=0, group=1000)
+        oracle = Oracle(setup, case.activity, case.blocks, own_only=True, outside=case.outside)
+        found = smallest_conflict_for(oracle)
     return found
 
 
 def _named(members: Sequence[Member]) -> str:
-    """Return the members in words; many commitments or events are counted."""
-    out = [
-        m.text for m in members if m.kind in {Kind.OWN, Kind.RULE, Kind.NON_NEGOTIABLE, Kind.PIN, Kind.PRICE}
-    ]
+    """Return the members in words; of many commitments or events the first few are named, all are counted."""
+    out = [m.text for m in members if m.kind not in {Kind.EVENT, Kind.OTHER}]
     for kind, noun in ((Kind.EVENT, "fixed events"), (Kind.OTHER, "other commitments")):
-        texts = [m.text for m in members if m.kind is kind]
-        if len(texts) > 4:
-            out.append(f"{len(texts)} {noun}, among them {texts[-1]}")
+        mine = [m for m in members if m.kind is kind]
+        count = sum(len(m.ids) for m in mine)
+        if count > SHOWN + 1 and not any(m.group for m in mine):
+            out.append(f"{count} {noun} ({', '.join(m.text for m in mine[:SHOWN])} and {count - SHOWN} more)")
         else:
-            out += texts
+            out += [m.text for m in mine]
     return joined(out)
 
 
-def _sentence(case: Case, conflict: Sequence[Member], repairs: Sequence[Repair]) -> str:
-    title = title_of(case.activity.title)
-    text = f"{title} lacks {length(case.missing)}"
-    if conflict:
-        alone = len(conflict) == 1 and not conflict[0].group
-        text += f": {_named(conflict)} " + (
-            "keeps it out." if alone else "together keep it out; without any one of them it would fit."
-        )
-    else:
-        text += ": there is room for it, but only at a price that is more than it is worth."
-    if repairs:
-        text += f" The cheapest of {len(repairs)} ways out: {repairs[0].sentence}"
+def _cause(case: Case) -> str:
+    """Return what keeps it out, as the second half of a sentence without a full stop."""
+    members = case.conflict
+    if not members:
+        return "there is room for it, but only at a price that is more than it is worth"
+    if len(members) == 1 and not members[0].group:
+        return f"{_named(members)} keeps it out"
+    return f"{_named(members)} together keep it out; without any one of them it would fit"
+
+
+def _ways(repairs: Sequence[Repair], on: str = "") -> str:
+    """Return how many ways out there are, and the cheapest."""
+    if not repairs:
+        return f" None of the ways out that were tried works{on}."
+    if len(repairs) == 1:
+        return f" Only one of the ways out that were tried works{on}: {repairs[0].sentence}"
+    text = f" The cheapest of {len(repairs)} ways out{on}: {repairs[0].sentence}"
     if len(repairs) < WANTED:
-        text += (
-            f" Only {len(repairs)} of the ways out that were tried work."
-            if repairs
-            else (" None of the ways out that were tried works.")
-        )
+        text += f" No more than {len(repairs)} of the ways out that were tried work."
     return text
+
+
+def _part(case: Case) -> str:
+    """Return the date of a ritual or the week of a routine; "" for what comes once."""
+    item = case.item
+    if isinstance(item, Task | Event):
+        return ""
+    if isinstance(item, Ritual):
+        return day_name(case.grid, case.day)
+    return f"week {int(case.activity.id.rpartition('-W')[2])}"
+
+
+def _one(case: Case, missing: int, *, enough: int) -> WhyNot:
+    """Explain one activity."""
+    case.conflict = _conflict(case)
+    repairs = find_repairs(case, enough)
+    title, part = title_of(case.activity.title), _part(case)
+    on = f" on {part}" if isinstance(case.item, Ritual) else f" in {part}" if part else ""
+    text = f"{title} lacks {length(case.missing)}{on}: {_cause(case)}.{_ways(repairs)}"
+    return WhyNot(case.commitment, case.activity.title, missing, tuple(case.conflict), repairs, text, part)
+
+
+def _lacking(solution: Solution, commitment: str) -> list[Activity]:
+    got = {
+        i: sum(e - s for s, e in spans)
+        for i, spans in blocks_in(solution.setup.problem, solution.found).items()
+    }
+    acts = solution.setup.problem.activities
+    return [a for a in acts if a.commitment == commitment and got.get(a.id, 0) < a.need]
 
 
 def why_not(solution: Solution, commitment_id: str) -> WhyNot:
     """Explain why a commitment is not placed whole, and what would make room for it.
 
-    Of a routine or ritual the first week or date that is short is explained.
+    Of a ritual each date on which it misses is explained, of a routine each week.
 
     Args:
         solution: a plan with its problem.
@@ -230,14 +135,27 @@ def why_not(solution: Solution, commitment_id: str) -> WhyNot:
     misfits = [m for m in solution.plan.misfits if m.commitment == commitment_id]
     if not misfits:
         raise KeyError(commitment_id)
-    got = placed_slots(solution)
-    activity = next(
-        a
-        for a in solution.setup.problem.activities
-        if a.commitment == commitment_id and got.get(a.id, 0) < a.need
+    cases = [Case(solution, activity) for activity in _lacking(solution, commitment_id)]
+    if len(cases) == 1:
+        return _one(cases[0], misfits[0].missing, enough=WANTED + 1)
+    parts = tuple(_one(case, case.missing * 5, enough=WANTED) for case in cases)
+    first = parts[0]
+    text = _together(cases, parts)
+    return WhyNot(
+        commitment_id, first.title, misfits[0].missing, first.conflict, first.repairs, text, parts=parts
     )
-    case = Case(solution, activity)
-    case.conflict = _conflict(solution, case)
-    repairs = find_repairs(case)
-    text = _sentence(case, case.conflict, repairs)
-    return WhyNot(commitment_id, activity.title, misfits[0].missing, tuple(case.conflict), repairs, text)
+
+
+def _together(cases: Sequence[Case], parts: Sequence[WhyNot]) -> str:
+    """Return one sentence for each cause, with all the dates or weeks that have it."""
+    by_cause: dict[str, list[str]] = {}
+    for case, part in zip(cases, parts, strict=True):
+        by_cause.setdefault(_cause(case), []).append(part.part)
+    on = "on" if isinstance(cases[0].item, Ritual) else "in"
+    missing = sum(case.missing for case in cases)
+    title = title_of(cases[0].activity.title)
+    text = f"{title} lacks {length(missing)}, {on} {joined([p.part for p in parts])}."
+    for cause, days in by_cause.items():
+        where = joined(days)
+        text += f" {where[0].upper()}{where[1:]}: {cause}."
+    return text

@@ -15,6 +15,7 @@ __all__ = [
     "length",
     "moment",
     "parts",
+    "priced",
     "shares",
     "span",
     "title_of",
@@ -29,8 +30,8 @@ _MONTHS = (
 )  # fmt: skip
 
 TERMS: Mapping[str, str] = {
-    "placed": "work that finds no place",
-    "completion": "work left unfinished",
+    "placed": "work left undone",
+    "completion": "work left undone",
     "tardy": "lateness",
     "sooner": "waiting",
     "energy": "energy",
@@ -47,6 +48,13 @@ TERMS: Mapping[str, str] = {
     "change": "changes to your plan",
 }
 """What a loss in each term of the worth is a loss of."""
+
+GAINS: Mapping[str, str] = {
+    "work left undone": "work done",
+    "rituals given up": "rituals kept",
+    "time for your goals": "time for your goals",
+}
+"""What the opposite of a loss is a gain in, where it is more than something saved."""
 
 
 def title_of(text: str) -> str:
@@ -129,16 +137,43 @@ def parts(costs: Mapping[str, float], *, extra: Mapping[str, str] | None = None,
         extra: words for terms that the table does not have.
         most: losses named one by one; the rest is summed up, and so are two gains or more.
     """
-    words = {**TERMS, **(extra or {})}
-    rounded = sorted(shares(costs).items(), key=lambda item: (-item[1], item[0]))
-    lost = [(value, words.get(name, name)) for name, value in rounded if value > 0]
-    won = [(-value, words.get(name, name)) for name, value in rounded if value < 0]
+    lost, won = _told(costs, extra or {})
     named = [f"{value} of {word}" for value, word in lost[:most]]
     if lost[most:]:
         named.append(f"{sum(value for value, _word in lost[most:])} of other things")
-    if not named:
-        return ""
-    if len(won) == 1:
-        return f"{', '.join(named)}, less {won[0][0]} saved on {won[0][1]}"
-    saved = f", less {sum(value for value, _word in won)} saved elsewhere" if won else ""
-    return ", ".join(named) + saved
+    return ", ".join(named) + _gained(won) if named else ""
+
+
+def priced(costs: Mapping[str, float], *, extra: Mapping[str, str] | None = None) -> str:
+    """Return a cost of at least half a minute with its parts.
+
+    "22 minutes' worth: 15 of energy, 7 of a split meeting batch", or "2 minutes' worth of waiting".
+    """
+    total = worth(sum(costs.values()))
+    lost, won = _told(costs, extra or {})
+    if len(lost) == 1 and not won:
+        return f"{total} of {lost[0][1]}"
+    detail = parts(costs, extra=extra)
+    return f"{total}: {detail}" if detail else total
+
+
+def _told(
+    costs: Mapping[str, float], extra: Mapping[str, str]
+) -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:
+    """Return losses and gains in whole minutes with their words, the largest first."""
+    words = {**TERMS, **extra}
+    told: dict[str, float] = {}
+    for name, value in costs.items():
+        word = words.get(name, name)
+        told[word] = told.get(word, 0.0) + value
+    rounded = sorted(shares(told).items(), key=lambda item: (-item[1], item[0]))
+    lost = [(value, word) for word, value in rounded if value > 0]
+    return lost, [(-value, word) for word, value in rounded if value < 0]
+
+
+def _gained(won: Sequence[tuple[int, str]]) -> str:
+    """Return what is gained beside a loss, as the end of a phrase."""
+    if len(won) != 1:
+        return f", less {sum(value for value, _word in won)} saved elsewhere" if won else ""
+    value, word = won[0]
+    return f", less {value} gained in {GAINS[word]}" if word in GAINS else f", less {value} saved on {word}"
