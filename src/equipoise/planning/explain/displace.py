@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from equipoise.planning.assemble import items_of
-from equipoise.planning.explain.board import Board, Moves
+from equipoise.planning.explain.board import Board
+from equipoise.planning.explain.elements import Moves
 from equipoise.planning.explain.prices import Prices
 from equipoise.planning.worth import plan_terms
 

@@ -9,8 +9,9 @@ from equipoise.domain.commitments import BlockKind
 from equipoise.domain.plan import Block
 from equipoise.domain.time import Interval
 from equipoise.planning.engine import Solution
-from equipoise.planning.explain.board import Board, Moves
+from equipoise.planning.explain.board import Board
 from equipoise.planning.explain.displace import taken_place
+from equipoise.planning.explain.elements import Moves
 from equipoise.planning.explain.reasons import Reason, best_away, compared, facts, of_pin, of_spacer
 from equipoise.planning.explain.wording import moment, priced, title_of, when, worth
 

@@ -9,7 +9,8 @@ import numpy as np
 
 from equipoise.domain.commitments import BlockKind, Event, NonNegotiable, Ritual, Routine, Task
 from equipoise.domain.plan import Block
-from equipoise.planning.explain.board import Board, Moves
+from equipoise.planning.explain.board import Board
+from equipoise.planning.explain.elements import Moves
 from equipoise.planning.explain.wording import clock, day_name, length, priced, title_of, when, worth
 from equipoise.planning.masks import nearest
 from equipoise.planning.pricing import Item
