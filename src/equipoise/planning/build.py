@@ -81,6 +81,7 @@ class _Builder:
     earliest: int
     contexts: dict[tuple[str, str, bool], int] = field(default_factory=dict)
     goals: dict[str, int] = field(default_factory=dict)
+    waits: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     activities: list[Activity] = field(default_factory=list)
     items: dict[str, Item] = field(default_factory=dict)
     _allowed: dict[tuple[object, ...], list[tuple[int, int]]] = field(default_factory=dict)
@@ -127,6 +128,9 @@ class _Builder:
             return
         lo = max(0, grid.ceil(task.release)) if task.release else 0
         hi = min(grid.size, grid.floor(task.due)) if task.due and task.hard_due else int(grid.size)
+        # what it waits for, and what waits for it, may be pinned: those blocks are none of the solver's
+        lo = max([lo, *(p.end for p in self.pins if p.commitment in task.after)])
+        hi = min([hi, *(p.start for p in self.pins if task.id in self.waits.get(p.commitment, ()))])
         runs = self.allowed(task.area, focus=task.kind.value == "focus", lo=lo, hi=hi)
         if task.only:
             runs = self.within(runs, task.only, grid.dates)
@@ -371,6 +375,7 @@ def build(request: Request) -> Setup:
     )
     builder = _Builder(request, masks, pricing, pins, earliest)
     builder.context("", "")
+    builder.waits = {task.id: task.after for task in life.tasks if task.after}
     builder.goals = {goal.id: i for i, goal in enumerate(life.goals)}
     for task in life.tasks:
         builder.task(task)
@@ -379,8 +384,9 @@ def build(request: Request) -> Setup:
     for item in life.non_negotiables:
         if item.minutes > 0 and item.per_week > 0:
             builder.repeated(item)
-    for day in grid.dates:
-        for ritual in request.books[day].rituals():
+    for day, (begin, end) in zip(grid.dates, pairwise(grid.midnights), strict=True):
+        # a zone may skip a date: Samoa had no 30 December 2011
+        for ritual in request.books[day].rituals() if begin < end else ():
             builder.ritual(ritual, day)
     for event in request.events:
         if event.flexible and event.busy and not event.all_day:
