@@ -129,3 +129,8 @@ def over_midnight(world: World) -> World:
 def buffer_over_another(world: World) -> World:
     block = Block("buffer/1", BlockKind.BUFFER, "Buffer", free(world)[0].when)
     return world.add(block)
+
+
+def no_length(world: World) -> World:
+    block = free(world)[0]
+    return world.alter(block.id, when=Interval(block.when.start, block.when.start))
