@@ -69,7 +69,9 @@ def test_events_that_overlap_are_told_and_those_without_length_take_no_time(run:
     text = ics.read_text(encoding="utf-8").replace("END:VCALENDAR", "".join(event.format(*e) for e in odd))
     ics.write_text(f"{text}END:VCALENDAR\r\n", encoding="utf-8")
     plan = planned(run("plan", life, *NOW, "--json"))
-    assert [clash["text"] for clash in plan["clashes"]] == ["Review and Over overlap (Tue 11:00-12:00 and Tue 11:30-12:30)"]
+    assert [clash["text"] for clash in plan["clashes"]] == [
+        "Review and Over overlap (Tue 11:00-12:00 and Tue 11:30-12:30)"
+    ]
     assert run("verify", life, _saved(life.parent, plan)).exit_code == 0
 
 
@@ -97,7 +99,9 @@ def test_ten_thousand_tasks_in_bounded_memory(tmp_path: Path) -> None:
     assert found.returncode == 3, found.stderr
     data = json.loads(found.stdout)
     assert len(data["blocks"]) > 20
-    assert len({b["commitment"] for b in data["blocks"]} | {m["commitment"] for m in data["misfits"]}) >= 10_000
+    assert (
+        len({b["commitment"] for b in data["blocks"]} | {m["commitment"] for m in data["misfits"]}) >= 10_000
+    )
     assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024 < MOST_MEMORY
 
 
@@ -142,7 +146,18 @@ def test_a_disk_that_is_full_leaves_the_old_files_whole(run: Run, life: Path, tm
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (9000, 9000))
 
-    command = [sys.executable, "-m", "equipoise.cli", "plan", str(life), *NOW, "--seed", "3", "--out", str(out)]
+    command = [
+        sys.executable,
+        "-m",
+        "equipoise.cli",
+        "plan",
+        str(life),
+        *NOW,
+        "--seed",
+        "3",
+        "--out",
+        str(out),
+    ]
     found = subprocess.run(
         command, capture_output=True, text=True, timeout=120, check=False, preexec_fn=tight
     )
