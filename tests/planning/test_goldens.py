@@ -9,9 +9,7 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter
-from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -30,9 +28,10 @@ SLACK = 0.002
 
 
 def asked_of(name: str) -> Request:
-    loaded = load(EXAMPLES / name / "life.toml")
-    zone = loaded.life.person.zone
-    return request(loaded, now=datetime(2026, 11, 23, 7, 30, tzinfo=ZoneInfo(zone.key)))
+    """Return an example as asked on a fixed Monday morning, whatever the machine's clock says."""
+    loaded = load(EXAMPLES / name / "life.toml", now="2026-11-23T07:30")
+    assert str(loaded.grid.first) == "2026-11-23"
+    return request(loaded)
 
 
 def stored_plan(name: str) -> Plan:
