@@ -118,8 +118,7 @@ def plan(
         weeks: 1 to 12.
         now: the moment from which is planned: aware or local, ISO text, or None for the machine's clock.
         first: first date; None means the local date of ``now``.
-        rhythm: instead of the person's own: a rhythm, a pattern's letter, name or file, or a dial from 0 to
-            1.
+        rhythm: instead of the person's own: a rhythm, a pattern's letter, name or file, or a dial (0 to 1).
         seconds: wall-clock limit, more than 0.
         seed: of all random numbers.
         on_progress: called with each better plan or bound.
@@ -160,8 +159,7 @@ def replan(
         max_moves: most blocks that may be moved or dropped; None leaves it to their price.
         rhythm: as for ``plan``.
         effort: how hard to try; None aims at a tenth of a second for a week.
-        on_progress: called with each better plan or bound.
-        stop: set it from another thread to get the best plan so far.
+        on_progress, stop: as for ``solve``.
 
     Raises:
         InputError: what was given cannot be used, or the previous plan is over.
@@ -236,9 +234,7 @@ def compare(
         rhythms: by the name to show: a rhythm, a pattern, or a dial; None compares the person's own with
             balance (A, dial 0.2) and integration (D, dial 0.8).
         values: what counts most: of "health", "family", "acceleration"; None takes what the life file says.
-        weeks: as for ``plan``.
-        now: as for ``plan``.
-        first: as for ``plan``.
+        weeks, now, first: as for ``plan``.
         seconds: for each plan.
         seed: of all random numbers.
         on_progress: called with (name, number done, number in all).

@@ -20,6 +20,10 @@ from equipoise.lifefile.windows import longest
 __all__ = ["check_tasks"]
 
 
+MOST_NAMED = 8
+"""Tasks of a ring that are named; of a longer one the middle is only counted."""
+
+
 def check_tasks(tasks: tuple[Record, ...], names: Names, zone: ZoneInfo, sink: Sink) -> None:
     """Tell the sink what is wrong with tasks.
 
@@ -110,7 +114,10 @@ def _order(tasks: tuple[Record, ...], names: Names, sink: Sink) -> list[list[int
         waits.append([place[key] for key in known if key in place])
     for cycle in _cycles(waits):
         path: Path = ("task", cycle[0], "after")
-        words = " after ".join(f'"{ids[number]}"' for number in (*cycle, cycle[0]))
+        ring = [f'"{ids[number]}"' for number in (*cycle, cycle[0])]
+        if len(ring) > MOST_NAMED:
+            ring[MOST_NAMED // 2 : -MOST_NAMED // 2] = [f"{len(ring) - MOST_NAMED} more"]
+        words = " after ".join(ring)
         text = f"{words} never starts" if len(cycle) > 1 else f"{words}: the task waits for itself"
         sink.add(
             path,

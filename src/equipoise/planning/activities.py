@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
@@ -40,6 +40,7 @@ class Builder:
     earliest: int
     contexts: dict[tuple[str, str, bool], int] = field(default_factory=dict)
     goals: dict[str, int] = field(default_factory=dict)
+    waits: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     activities: list[Activity] = field(default_factory=list)
     items: dict[str, Item] = field(default_factory=dict)
     _allowed: dict[tuple[object, ...], list[tuple[int, int]]] = field(default_factory=dict)
@@ -93,6 +94,9 @@ class Builder:
             return
         lo = max(0, grid.ceil(task.release)) if task.release else 0
         hi = min(grid.size, grid.floor(task.due)) if task.due and task.hard_due else int(grid.size)
+        # what it waits for, and what waits for it, may be pinned: those blocks are none of the solver's
+        lo = max([lo, *(p.end for p in self.pins if p.commitment in task.after)])
+        hi = min([hi, *(p.start for p in self.pins if task.id in self.waits.get(p.commitment, ()))])
         runs = self.allowed(task.area, focus=task.kind.value == "focus", lo=lo, hi=hi)
         if task.only:
             runs = self.within(runs, task.only, grid.dates)

@@ -197,7 +197,7 @@ def assemble(
             sorted((e for e in shown if not e.flexible), key=lambda e: (e.when.start, e.when.end, e.id))
         ),
         misfits=find_misfits(setup, placed),
-        clashes=(*find_clashes(setup), *clashes),
+        clashes=(*find_clashes(setup, placed), *clashes),
         certificate=certificate,
         terms=terms,
         rhythm=rhythm,

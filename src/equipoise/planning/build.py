@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -131,6 +132,7 @@ def build(request: Request) -> Setup:
     )
     builder = Builder(request, masks, pricing, pins, earliest)
     builder.context("", "")
+    builder.waits = {task.id: task.after for task in life.tasks if task.after}
     builder.goals = {goal.id: i for i, goal in enumerate(life.goals)}
     for task in life.tasks:
         builder.task(task)
@@ -139,8 +141,9 @@ def build(request: Request) -> Setup:
     for item in life.non_negotiables:
         if item.minutes > 0 and item.per_week > 0:
             builder.repeated(item)
-    for day in grid.dates:
-        for ritual in request.books[day].rituals():
+    for day, (begin, end) in zip(grid.dates, pairwise(grid.midnights), strict=True):
+        # a zone may skip a date: Samoa had no 30 December 2011
+        for ritual in request.books[day].rituals() if begin < end else ():
             builder.ritual(ritual, day)
     for event in request.events:
         if event.flexible and event.busy and not event.all_day:

@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo
 
 from equipoise.domain.commitments import Area, Event, LocalWindow
 from equipoise.domain.plan import Clash
-from equipoise.domain.time import Interval
+from equipoise.domain.time import Interval, to_slots
 from equipoise.planning.build import Setup
 from equipoise.planning.masks import is_fixed, window_spans
+from equipoise.planning.worth import Placed
 
 __all__ = ["find_clashes"]
 
@@ -61,8 +62,23 @@ def _broken(setup: Setup, event: Event) -> Iterator[Clash]:
             yield Clash("hours.outer", text, event.when)
 
 
-def find_clashes(setup: Setup) -> tuple[Clash, ...]:
-    """Return every clash of fixed events with sleep, non-negotiables, the hard stop, and each other."""
+def _hasty_pins(setup: Setup, placed: Sequence[Placed]) -> Iterator[Clash]:
+    """Give every pin that starts before a task that it waits for is done."""
+    grid = setup.request.grid
+    tasks = {task.id: task for task in setup.request.life.tasks}
+    for pin in (pin for pin in setup.pins if pin.own):
+        task = tasks.get(pin.commitment)
+        for before in (tasks[b] for b in (task.after if task else ()) if b in tasks):
+            there = sum(b.end - b.start for b in placed if b.commitment == before.id and b.end <= pin.start)
+            if there < to_slots(before.remaining):
+                when = Interval(grid.instant(pin.start), grid.instant(pin.end))
+                pinned = f"{pin.title} is pinned to {grid.instant(pin.start):%a %H:%M}"
+                text = f"{pinned}, but {before.title} is not done by then"
+                yield Clash("after", text, when)
+
+
+def find_clashes(setup: Setup, placed: Sequence[Placed] = ()) -> tuple[Clash, ...]:
+    """Return every clash of fixed events with sleep, non-negotiables, the hard stop, and each other; and hasty pins."""
     request, grid = setup.request, setup.request.grid
     window = Interval(grid.start, grid.end)
     fixed = sorted(
@@ -71,4 +87,5 @@ def find_clashes(setup: Setup) -> tuple[Clash, ...]:
     found = [*_double_bookings(fixed, grid.zone)]
     for event in fixed:
         found.extend(_broken(setup, event))
+    found.extend(_hasty_pins(setup, placed))
     return tuple(dict.fromkeys(found))

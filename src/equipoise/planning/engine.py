@@ -90,6 +90,8 @@ def make_plan(request: Request, effort: Effort | None = None, *, rhythm: str = "
 
 def _complaint(verdict: Verdict) -> str:
     parts = [str(v) for v in (*verdict.violations, *verdict.mismatches, *verdict.unexplained)]
+    if not verdict.bound_ok:
+        parts.insert(0, "its worth is above the bound that is stated for it")
     return "the checker refuses the plan: " + "; ".join(parts[:5])
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -132,22 +134,44 @@ def _closers(problem: Problem) -> I4:
     return out
 
 
-def _followers(acts: Sequence[Activity], index: Mapping[str, int]) -> list[list[int]]:
-    """Return for each activity all that depend on it, directly or through others, nearest first."""
-    direct: list[list[int]] = [[] for _ in acts]
-    for i, a in enumerate(acts):
-        for b in a.after:
-            if b in index:
-                direct[index[b]].append(i)
+def _reachable(problem: Problem, waits: Sequence[Sequence[int]]) -> list[bool]:
+    """Tell for each activity whether all that comes before it leaves it any open time at all.
+
+    Of ten thousand tasks that wait for each other a week holds a few dozen; the others need no places in any table.
+    """
+    opened = np.concatenate(([0], np.cumsum(problem.open_mask))).tolist()
+    done: list[float] = [float("inf")] * len(waits)
+    out = [False] * len(waits)
+    try:
+        order = tuple(TopologicalSorter(dict(enumerate(waits))).static_order())
+    except CycleError:
+        return [True] * len(waits)
+    for i in order:
+        a = problem.activities[i]
+        if not a.segments:
+            continue
+        start = max([opened[a.segments[0][0]], *(done[before] for before in waits[i])])
+        end = opened[max(e for _s, e in a.segments)]
+        out[i] = start + a.minc <= end
+        done[i] = start + a.need if start + a.need <= end else float("inf")
+    return out
+
+
+def _followers(problem: Problem, waits: Sequence[Sequence[int]]) -> list[list[int]]:
+    """Return for each activity all that depend on it and can be reached, directly or through others, nearest first."""
+    reachable = _reachable(problem, waits)
+    direct: list[list[int]] = [[] for _ in waits]
+    for i, before in enumerate(waits):
+        for b in before if reachable[i] else ():
+            direct[b].append(i)
     out: list[list[int]] = []
-    for i in range(len(acts)):
-        seen: dict[int, None] = {}
-        queue = list(direct[i])
+    for follows in direct:
+        seen = dict.fromkeys(follows)
+        queue = deque(seen)
         while queue:
-            j = queue.pop(0)
-            if j not in seen:
-                seen[j] = None
-                queue.extend(direct[j])
+            fresh = [j for j in direct[queue.popleft()] if j not in seen]
+            seen.update(dict.fromkeys(fresh))
+            queue.extend(fresh)
         out.append(list(seen))
     return out
 
@@ -166,8 +190,9 @@ def tabulate(problem: Problem) -> Tabulated:
     need = np.asarray([a.need for a in acts], np.int32)
     completion = np.asarray([a.completion if a.divisible else 0.0 for a in acts], np.float64)
     worths = _worths(acts, seg, off, completion, size)
-    pred_ptr, pred = _csr([[index[b] for b in a.after if b in index] for a in acts])
-    succ_ptr, succ = _csr(_followers(acts, index))
+    waits = [[index[b] for b in a.after if b in index] for a in acts]
+    pred_ptr, pred = _csr(waits)
+    succ_ptr, succ = _csr(_followers(problem, waits))
     block_cost = np.asarray([a.block_cost for a in acts], np.float64)
     groups = _groups(acts)
     kinds = np.asarray(problem.day_kind, np.int64)

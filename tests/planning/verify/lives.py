@@ -8,6 +8,9 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import numpy as np
+from numpy.typing import NDArray
+
 from equipoise.domain.commitments import (
     Area,
     BlockKind,
@@ -65,11 +68,14 @@ class Level:
     """A curve that gives each kind one level all day."""
 
     weight: float = 0.0
-    levels: Mapping[str, float] = field(default_factory=dict)
+    all_day: Mapping[str, float] = field(default_factory=dict)
 
-    def level(self, kind: str, minute_of_day: int) -> float:
+    def level(self, kind: str, minute_of_day: float) -> float:
         assert 0 <= minute_of_day < 1440
-        return self.levels.get(kind, 0.5)
+        return self.all_day.get(kind, 0.5)
+
+    def levels(self, kind: str) -> NDArray[np.float64]:
+        return np.asarray([self.level(kind, minute) for minute in range(0, 1440, 5)])
 
 
 @dataclass(frozen=True)
@@ -85,16 +91,18 @@ class World:
     previous: Plan | None = None
     by_day: Mapping[int, tuple[Rule, ...]] = field(default_factory=dict)
 
-    def verdict(self) -> Verdict:
+    def books(self) -> dict[date, Rulebook]:
         first = self.plan.first
-        books = {
+        return {
             first + timedelta(days=i): book(*self.rules, *self.by_day.get(i, ()))
             for i in range(-1, self.plan.days + 1)
         }
+
+    def verdict(self) -> Verdict:
         return verify(
             self.life,
             self.events,
-            books,
+            self.books(),
             self.plan,
             self.curve,
             holidays=self.holidays,

@@ -124,7 +124,7 @@ def test_daily_rest_is_elapsed_time(zone: str, first: date, longer: int) -> None
 @every_case
 def test_energy_is_read_on_local_clocks(zone: str, first: date, longer: int) -> None:
     class Morning(Level):
-        def level(self, kind: str, minute_of_day: int) -> float:
+        def level(self, kind: str, minute_of_day: float) -> float:
             return float(minute_of_day >= 240 and bool(kind))
 
     # From 01:00 on, 240 elapsed minutes: 04:00 on the clocks comes 180 minutes and the change after 01:00, so the

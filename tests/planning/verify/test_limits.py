@@ -241,3 +241,17 @@ def test_rule_7_what_it_waits_for_is_not_whole() -> None:
 def test_rule_7_done_or_unknown() -> None:
     assert good_world().drop("memo/1").commitment("memo", done=60).broken() == set()
     assert good_world().commitment("report", after=("nobody",)).broken() == set()
+
+
+def test_rule_7_a_pin_does_not_wait_but_what_it_waits_for_is_in_time() -> None:
+    # the report's second hour is pinned before the memo is done: the person's word; but then the memo comes in time
+    when = span(0, "13:00", "14:00")
+    pinned = good_world().alter("report/2", pinned=True).commitment("report", pins=(when,))
+    assert pinned.broken() == set()
+    assert pinned.drop("report/1").drop("memo/1").broken() == set()
+    assert pinned.drop("memo/1").broken() == {7}  # the first hour is not pinned, and waits
+    late = pinned.drop("report/1").move("memo/1", 0, "14:30", "15:30")
+    assert late.broken() == {7}
+    assert late.commitment("report", after=()).broken() == set()
+    held = late.alter("memo/1", pinned=True).commitment("memo", pins=(span(0, "14:30", "15:30"),))
+    assert held.broken() == set()

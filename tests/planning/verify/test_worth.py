@@ -75,7 +75,7 @@ def test_term_energy() -> None:
 
 def test_term_energy_is_read_at_the_local_start_of_each_slot() -> None:
     class Ramp(Level):
-        def level(self, kind: str, minute_of_day: int) -> float:
+        def level(self, kind: str, minute_of_day: float) -> float:
             return minute_of_day / 1440 if kind == "social" else 0.0
 
     # The call, 14:00 to 14:30: slots start at 840, 845, ..., 865; their mean is 852.5.

@@ -218,7 +218,10 @@ def _once(case: Case, timeline: Timeline) -> Iterator[Violation]:
 
 
 def dependencies(case: Case, timeline: Timeline) -> Iterator[Violation]:
-    """Rule 7: a task starts after the end of what it waits for, and only if that is placed whole or done."""
+    """Rule 7: a task starts after the end of what it waits for, and only if that is placed whole or done.
+
+    Pinned blocks do not wait, but what they should have waited for ends before the first of them.
+    """
     tasks = {task.id: task for task in case.life.tasks}
     for task in case.life.tasks:
         for before in (tasks[other] for other in task.after if other in tasks):
@@ -226,7 +229,10 @@ def dependencies(case: Case, timeline: Timeline) -> Iterator[Violation]:
                 continue
             whole = timeline.minutes_of(before.id) >= on_grid(before.remaining)
             ends = [element.when.end for element in timeline.blocks_of(before.id)]
+            yield from _late_for_pins(case, timeline, task, before)
             for element in timeline.blocks_of(task.id):
+                if not element.free:
+                    continue
                 if not whole:
                     text = f"{name(case, element)} waits for {before.title}, which is not placed whole"
                     yield Violation(7, text, element.ids, before.id)
@@ -235,3 +241,12 @@ def dependencies(case: Case, timeline: Timeline) -> Iterator[Violation]:
                         f"{name(case, element)} starts before {before.title} ends, {clock(case, max(ends))}"
                     )
                     yield Violation(7, text, element.ids, before.id)
+
+
+def _late_for_pins(case: Case, timeline: Timeline, task: Task, before: Task) -> Iterator[Violation]:
+    """Find blocks of what is waited for that end after a pinned block of the task that waits has started."""
+    pinned = [element for element in timeline.blocks_of(task.id) if not element.free]
+    for element in timeline.blocks_of(before.id):
+        if pinned and element.free and element.when.end > pinned[0].when.start:
+            text = f"{name(case, element)} ends after {name(case, pinned[0])} starts, which waits for it"
+            yield Violation(7, text, element.ids + pinned[0].ids, before.id)
