@@ -32,13 +32,9 @@ CASES: dict[str, tuple[Rules, Rules]] = {
         (*LOOSE, rule("stretch.max", 90.0), rule("break.min", 5.0)),
     ),
 }
-BROKEN = pytest.mark.xfail(
-    strict=True, reason="an opening over midnight is read by one date's rulebook alone"
-)
-KEPT = {"one buffer", "stretch of the second"}
 
 
-@pytest.mark.parametrize("name", [pytest.param(n, marks=() if n in KEPT else BROKEN) for n in CASES])
+@pytest.mark.parametrize("name", CASES)
 @pytest.mark.parametrize("first_is_dear", [False, True])
 def test_a_plan_over_midnight_is_legal_and_below_its_bound(name: str, first_is_dear: bool) -> None:
     dear, cheap = Priority.HIGH, Priority.LOW

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from equipoise.planning.kernel.sums import add_up
 from equipoise.planning.kernel.tables import F8, I4, Tables
+from equipoise.planning.midnight import rules_by_date
 from equipoise.planning.problem import Activity, Problem
 
 __all__ = ["MUST", "Tabulated", "tabulate"]
@@ -195,7 +196,7 @@ def tabulate(problem: Problem) -> Tabulated:
     succ_ptr, succ = _csr(_followers(problem, waits))
     block_cost = np.asarray([a.block_cost for a in acts], np.float64)
     groups = _groups(acts)
-    kinds = np.asarray(problem.day_kind, np.int64)
+    strict, loose = rules_by_date(problem)
     act_seg = _offsets(seg.counts)
     arcs: list[list[tuple[int, int, int]]] = [[] for _ in acts]
     for block in problem.previous:
@@ -245,13 +246,13 @@ def tabulate(problem: Problem) -> Tabulated:
         fix_e=np.asarray([f.end for f in fixed], np.int32),
         fix_ctx=np.asarray([f.context for f in fixed], np.int32),
         fix_work=np.asarray([f.work for f in fixed], np.int32),
-        trans=np.ascontiguousarray(problem.trans[kinds], np.int32),
-        switch=np.ascontiguousarray(problem.switch[kinds], np.float64),
+        trans=strict.trans,
+        switch=strict.switch,
         own=np.concatenate(([0], np.cumsum(problem.own_mask))).astype(np.int32),
         cap=np.asarray(problem.cap, np.int32),
         closer=_closers(problem),
-        stretch=np.asarray(problem.stretch, np.int32),
-        brk=np.asarray(problem.brk, np.int32),
+        stretch=strict.stretch,
+        brk=strict.brk,
         goal_rate=np.asarray([g[1] for g in problem.goals], np.float64),
         goal_want=np.asarray([g[2] for g in problem.goals], np.int32),
         arc_ptr=_offsets([len(group) for group in arcs]),
@@ -263,5 +264,12 @@ def tabulate(problem: Problem) -> Tabulated:
     )
     return Tabulated(
         search=tables,
-        bound=tables._replace(prefix=worths.folded, block_cost=block_cost),
+        bound=tables._replace(
+            prefix=worths.folded,
+            block_cost=block_cost,
+            trans=loose.trans,
+            switch=loose.switch,
+            stretch=loose.stretch,
+            brk=loose.brk,
+        ),
     )

@@ -214,12 +214,10 @@ def _joined(
 
 
 @lean
-def best_place(
-    t: Tables, st: State, a: int, depth: int, noise: float, only_s: int, only_e: int, place: I4
+def _find(
+    t: Tables, st: State, a: int, depth: int, noise: float, only_s: int, only_e: int, part: bool, place: I4
 ) -> float:
-    """Find the best block for ``a``; ``place`` gets start, end, segment, node before; ``depth`` lengths are tried.
-
-    If ``only_s`` is not negative, nothing but the block [only_s, only_e) is considered.
+    """Find the best block for ``a``, as ``best_place`` does; only if ``part`` may it leave less than a shortest block.
 
     The score of a block is its gain less what its slots would earn on average elsewhere, so that lengths compare
     fairly; ``noise`` blurs it. Segments come by the worth of their best slot, so that the search may stop as soon as
@@ -295,7 +293,7 @@ def best_place(
                     )
                     change = switch_delta(t, node, n, m, open_id, ctx, day)
                     top = min(most, size)
-                    if not whole and rest - top > 0 and rest - top < minc:
+                    if not whole and not part and rest - top > 0 and rest - top < minc:
                         top = rest - minc
                     tries = 0
                     while tries < depth:
@@ -316,7 +314,7 @@ def best_place(
                         if length < minc or length > size or (tries > 1 and only_s < 0 and length >= top):
                             continue
                         left = rest - length
-                        if not whole and left > 0 and left < minc and only_s < 0:
+                        if not whole and not part and left > 0 and left < minc and only_s < 0:
                             continue
                         base = -t.block_cost[a] - change + goal_gain(t, st, a, length) - length * t.rate[a]
                         if left == 0:
@@ -338,4 +336,20 @@ def best_place(
             if m < 0 or node[m, START] >= seg_e or node[m, START] >= t.open_e[open_id]:
                 break
             n = m
+    return best
+
+
+@lean
+def best_place(
+    t: Tables, st: State, a: int, depth: int, noise: float, only_s: int, only_e: int, place: I4
+) -> float:
+    """Find the best block for ``a``; ``place`` gets start, end, segment, node before; ``depth`` lengths are tried.
+
+    If ``only_s`` is not negative, nothing but the block [only_s, only_e) is considered. A block that leaves less than
+    a shortest one is the last resort. Returns the score, or -1e18 if there is no legal place.
+    """
+    best = _find(t, st, a, depth, noise, only_s, only_e, False, place)
+    rest = t.need[a] - st.placed[a]
+    if best < -1e17 and only_s < 0 and t.minc[a] < t.maxc[a] and t.minc[a] < rest < 2 * t.minc[a]:
+        return _find(t, st, a, depth, noise, only_s, only_e, True, place)
     return best
