@@ -23,6 +23,8 @@ __all__ = ["Effort", "Found", "Progress", "search"]
 
 STEPS = 2000
 """Ruin-and-recreate steps of a round once the bound is done."""
+ALONE = 1000
+"""Steps of the walk at a time before the bound begins."""
 OFFERS = 2
 """Rounds from one offer of plans to the bound to the next."""
 
@@ -107,6 +109,12 @@ class _Run:
         """Wall-clock time since the start."""
         return time.perf_counter() - self.began
 
+    def alone(self) -> None:
+        """Walk for a while before the bound begins: its first columns are to be of a good plan."""
+        began = self.seconds
+        self.walk.run(self.effort.seed * 1_000_003 + 700_001 + self.walk.taken, ALONE, float("inf"))
+        self.last = self.seconds - began
+
     def round(self, pool: ThreadPoolExecutor) -> bool:
         """Do one round on both cores; tell whether plan or bound got better."""
         walk, dual, began = self.walk, self.dual, self.seconds
@@ -183,6 +191,8 @@ def search(
     run = _Run(problem, effort or Effort(), start)
     if on_progress:
         on_progress(run.curve[0])
+    while start is None and run.walk.young and not run.over and not (stop is not None and stop.is_set()):
+        run.alone()
     with ThreadPoolExecutor(1) as pool:
         while problem.activities and not run.over and not (stop is not None and stop.is_set()):
             if run.round(pool):
@@ -190,7 +200,7 @@ def search(
                 if on_progress:
                     on_progress(run.curve[-1])
     dual = run.dual
-    if problem.activities and not run.rounds:
+    if problem.activities and not dual.steps:
         dual.step()
     return Found(
         state=run.walk.best,

@@ -22,7 +22,7 @@ CYCLE = 60
 """Steps for each activity of the first cycle; each cycle is twice as long, and starts from the best plan."""
 SQUEAKS, SQUEAKS_IN_ALL = 20, 3000
 """Most timetables constructed for the first plan, and most activities handled in them all."""
-SQUEAK = 0.5
+SQUEAK = 0.17
 """How much more urgent what found no place becomes, in mean worths of a slot, if it is of mean length and worth."""
 COLD = 0.05
 """Last temperature of a cycle, as a share of the first."""
@@ -145,6 +145,11 @@ class Walk:
     def legal(self) -> bool:
         """True if everything that must be placed is."""
         return is_legal(self.tables, self.best)
+
+    @property
+    def young(self) -> bool:
+        """True until the first cycle is over."""
+        return self.cycle == CYCLE * max(1, len(self.tables.need)) and self.taken < self.cycle
 
     def run(self, seed: int, steps: int, limit: float) -> None:
         """Take some steps; the threshold of acceptance falls from step to step until the cycle ends."""
