@@ -18,7 +18,7 @@ chain to become too long, work needs no chains: its blocks are as free as any ot
 from __future__ import annotations
 
 from equipoise.planning.kernel.chains import extend_chain, may_end
-from equipoise.planning.kernel.classes import NEG, classes_of, reduce_worth
+from equipoise.planning.kernel.classes import NEG, classes_of, reduce_worth, useful_blocks
 from equipoise.planning.kernel.jit import jit, lean
 from equipoise.planning.kernel.paths import LIFE, NOTHING, WORK, Paths
 from equipoise.planning.kernel.sides import never_tires
@@ -98,54 +98,48 @@ def _starts(t: Tables, o: int, side: I4, w: Paths, u: int, tireless: bool) -> bo
 
 
 @lean
-def _blocks(t: Tables, o: int, side: I4, w: Paths, many: int, u: int, tireless: bool) -> None:
+def _blocks(t: Tables, o: int, side: I4, w: Paths, u: int, tireless: bool) -> None:
     """Add each block that starts at a position to the best path before it; chains of work are left to ``_chains``."""
     lo = t.open_s[o]
-    size = t.open_e[o] - lo
     day = t.open_day[o]
     contexts = t.trans.shape[1]
     row = u * contexts
-    for k in range(many):
-        length = w.kinds[k, 2]
-        e = u + length
-        if e > size:
-            break
-        c = w.kinds[k, 0]
-        alone = w.kinds[k, 1] == 1 and not tireless
-        v = w.gain[k * (size + 1) + u]
-        if v <= NEG or (alone and length <= t.stretch[day]):
+    for i in range(w.starts[u], w.starts[u + 1]):
+        c = w.b_ctx[i]
+        e = u + w.b_len[i]
+        alone = w.b_work[i] == 1 and not tireless
+        if alone and w.b_len[i] <= t.stretch[day]:
             continue
-        v += w.sw[row + c] if alone else w.sl[row + c]
+        v = w.b_gain[i] + (w.sw[row + c] if alone else w.sl[row + c])
         if v <= NEG:
             continue
         at = e * contexts + c
         # what follows decides about the gap to the next fixed element, unless nothing follows
         last_one = side[4] < 0 or lo + e + t.trans[day, c, side[4]] <= side[3]
         if alone:
-            code = -2 - k * (size + 1) - u
             if v > w.fw[at]:
                 w.fw[at] = v
-                w.fw_s[at] = code
+                w.fw_s[at] = -2 - i
             if v > w.best[0] and last_one and side[7] - lo - e >= t.brk[day]:
-                _keep(w, v, WORK, c, e, code)
+                _keep(w, v, WORK, c, e, -2 - i)
         else:
             if v > w.fl[at]:
                 w.fl[at] = v
-                w.fl_seg[at] = w.who[k * (size + 1) + u]
+                w.fl_seg[at] = w.b_seg[i]
                 w.fl_s[at] = u
             if v > w.best[0] and last_one:
                 _keep(w, v, LIFE, c, e, 0)
 
 
 @lean
-def _chains(t: Tables, o: int, side: I4, w: Paths, many: int, u: int, joined: bool) -> None:
+def _chains(t: Tables, o: int, side: I4, w: Paths, u: int, joined: bool) -> None:
     """Add the chains that start at a position, or that join the work before the opening."""
     contexts = t.trans.shape[1]
     lo = t.open_s[o]
     if not joined:
         for c in range(contexts):
             w.first[c] = w.sw[u * contexts + c]
-    last = extend_chain(t, o, side, w, many, u, joined)
+    last = extend_chain(t, o, side, w, u, joined)
     code = -1 if joined else u
     begin = side[2] if joined else lo + u
     for p in range(u + 1, last + 1):
@@ -168,10 +162,9 @@ def _write(blocks: I4, total: int, o: int, g: int, s: int, e: int) -> int:
 
 
 @lean
-def _walk_back(t: Tables, o: int, side: I4, w: Paths, many: int, blocks: I4, total: int) -> int:
+def _walk_back(t: Tables, o: int, side: I4, w: Paths, blocks: I4, total: int) -> int:
     """Append the blocks of the best path (opening, segment, start, end) to ``blocks``; return the new total."""
     lo = t.open_s[o]
-    size = t.open_e[o] - lo
     contexts = t.trans.shape[1]
     k, c, u = w.last[0], w.last[1], w.last[2]
     code = w.last[3]
@@ -183,8 +176,8 @@ def _walk_back(t: Tables, o: int, side: I4, w: Paths, many: int, blocks: I4, tot
             row = s * contexts + c
             k, c, u = w.sl_k[row], w.sl_c[row], w.sl_u[row]
         elif code <= -2:
-            s = (-2 - code) % (size + 1)
-            total = _write(blocks, total, o, w.who[-2 - code], lo + s, lo + u)
+            s = u - w.b_len[-2 - code]
+            total = _write(blocks, total, o, w.b_seg[-2 - code], lo + s, lo + u)
             row = s * contexts + c
             k, c, u = w.sw_k[row], w.sw_c[row], w.sw_u[row]
         else:
@@ -192,7 +185,7 @@ def _walk_back(t: Tables, o: int, side: I4, w: Paths, many: int, blocks: I4, tot
             if code >= 0:
                 for d in range(contexts):
                     w.first[d] = w.sw[begin * contexts + d]
-            extend_chain(t, o, side, w, many, begin, code < 0)
+            extend_chain(t, o, side, w, begin, code < 0)
             while True:
                 at = (u - begin) * contexts + c
                 s = w.h_s[at]
@@ -211,32 +204,34 @@ def _walk_back(t: Tables, o: int, side: I4, w: Paths, many: int, blocks: I4, tot
 
 
 @lean
-def _opening(
-    t: Tables, o: int, w: Paths, mu: F8, nu: F8, gamma: F8, extra: float, blocks: I4, total: int
-) -> int:
+def _opening(t: Tables, o: int, w: Paths, mu: F8, nu: F8, gamma: F8, blocks: I4, total: int) -> int:
     """Solve one opening: ``w.best`` gets its value; append its blocks to ``blocks`` and return the new total."""
     _keep(w, 0.0, NOTHING, -1, -1, 0)
-    count = reduce_worth(t, o, mu, nu, gamma, w.q, w.chosen, extra)
+    count = reduce_worth(t, o, mu, nu, gamma, w.q, w.chosen, w.spare)
     if count == 0:
         return total
     size = t.open_e[o] - t.open_s[o]
     contexts = t.trans.shape[1]
     side = w.side[o]
     many = classes_of(t, o, w.chosen, count, w.q, w.ranks, w.kinds, w.gain, w.who)
+    useful_blocks(
+        size, many, w.kinds, w.gain, w.who, w.spare,
+        w.starts, w.b_ctx, w.b_work, w.b_len, w.b_gain, w.b_seg,
+    )  # fmt: skip
     for i in range((size + 1) * contexts):
         w.fw[i] = NEG
         w.fl[i] = NEG
     tireless = never_tires(t, o, side)
     brk, stretch = t.brk[t.open_day[o]], t.stretch[t.open_day[o]]
     if not tireless and t.open_s[o] - side[6] < brk and side[2] + stretch > t.open_s[o]:
-        _chains(t, o, side, w, many, 0, True)
+        _chains(t, o, side, w, 0, True)
     for u in range(size + 1):
         _carry(w, contexts, u)
         fresh = _starts(t, o, side, w, u, tireless)
-        _blocks(t, o, side, w, many, u, tireless)
+        _blocks(t, o, side, w, u, tireless)
         if fresh:
-            _chains(t, o, side, w, many, u, False)
-    return _walk_back(t, o, side, w, many, blocks, total)
+            _chains(t, o, side, w, u, False)
+    return _walk_back(t, o, side, w, blocks, total)
 
 
 @jit
@@ -265,14 +260,8 @@ def price(t: Tables, w: Paths, mu: F8, nu: F8, gamma: F8, values: F8, blocks: I4
     Returns:
         Number of rows written to ``blocks``.
     """
-    contexts = t.trans.shape[1]
-    extra = 0.0
-    for i in range(t.switch.shape[0]):
-        for c in range(contexts):
-            for d in range(contexts):
-                extra = max(extra, t.switch[i, c, d])
     total = 0
     for o in range(len(t.open_s)):
-        total = _opening(t, o, w, mu, nu, gamma, extra, blocks, total)
+        total = _opening(t, o, w, mu, nu, gamma, blocks, total)
         values[o] = w.best[0]
     return total

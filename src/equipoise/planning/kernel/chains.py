@@ -20,34 +20,46 @@ def may_end(t: Tables, o: int, side: I4, c: int, e: int, chain: int) -> bool:
 
 
 @lean
-def _join(t: Tables, o: int, side: I4, w: Paths, p: int, u: int, joined: bool) -> None:
-    """Write with what value a block of each context may start at position ``u``, ``p`` after the chain's start."""
+def _join(t: Tables, w: Paths, day: int, p: int, u: int, span: int) -> None:
+    """Note where a block may follow the chains that end at position ``u``, ``p`` after the chain's start."""
     contexts = t.trans.shape[1]
-    day = t.open_day[o]
     brk = t.brk[day]
-    row = p * contexts
-    slot = t.open_s[o] + u
-    for c in range(contexts):
-        if p == 0 and not joined:
-            w.st[row + c] = w.first[c]
-        elif joined and slot - side[6] < brk:
-            if side[1] < 0 or side[0] + t.trans[day, side[1], c] <= slot:
-                w.st[row + c] = 0.0
-        for d in range(contexts):
-            gap = t.trans[day, d, c]
-            while gap < brk and gap <= p:
-                v = w.h[(p - gap) * contexts + d]
-                if v > NEG:
-                    v -= t.switch[day, d, c]
-                    if v > w.st[row + c]:
-                        w.st[row + c] = v
-                        w.st_c[row + c] = d
-                        w.st_e[row + c] = u - gap
-                gap += 1
+    for d in range(contexts):
+        value = w.h[p * contexts + d]
+        if value <= NEG:
+            continue
+        for c in range(contexts):
+            v = value - t.switch[day, d, c]
+            for gap in range(t.trans[day, d, c], min(brk, span - p + 1)):
+                at = (p + gap) * contexts + c
+                if v > w.st[at]:
+                    w.st[at] = v
+                    w.st_c[at] = d
+                    w.st_e[at] = u
 
 
 @lean
-def extend_chain(t: Tables, o: int, side: I4, w: Paths, many: int, s0: int, joined: bool) -> int:
+def _begin(t: Tables, o: int, side: I4, w: Paths, span: int, joined: bool) -> None:
+    """Note where the first block of a chain may start."""
+    contexts = t.trans.shape[1]
+    day = t.open_day[o]
+    lo = t.open_s[o]
+    for at in range((span + 1) * contexts):
+        w.h[at] = NEG
+        w.st[at] = NEG
+        w.st_c[at] = -1
+    if not joined:
+        for c in range(contexts):
+            w.st[c] = w.first[c]
+        return
+    for p in range(min(span, side[6] + t.brk[day] - 1 - lo) + 1):
+        for c in range(contexts):
+            if side[1] < 0 or side[0] + t.trans[day, side[1], c] <= lo + p:
+                w.st[p * contexts + c] = 0.0
+
+
+@lean
+def extend_chain(t: Tables, o: int, side: I4, w: Paths, s0: int, joined: bool) -> int:
     """Extend a chain of work from position ``s0``; ``w.h`` gets the best value of a chain that ends at each position.
 
     ``w.first`` holds, for each context, the value with which a block may start at ``s0``; if ``joined``, the chain goes
@@ -55,30 +67,24 @@ def extend_chain(t: Tables, o: int, side: I4, w: Paths, many: int, s0: int, join
     Returns the last position reached. Rows of ``w.h`` and ``w.st`` are positions from ``s0``.
     """
     lo = t.open_s[o]
-    size = t.open_e[o] - lo
+    day = t.open_day[o]
     contexts = t.trans.shape[1]
     chain = side[2] if joined else lo + s0
-    span = min(size, chain + t.stretch[t.open_day[o]] - lo) - s0
+    span = min(t.open_e[o] - lo, chain + t.stretch[day] - lo) - s0
     if span < 0:
         return s0
+    _begin(t, o, side, w, span, joined)
     for p in range(span + 1):
-        row = p * contexts
-        for c in range(contexts):
-            w.h[row + c] = NEG
-            w.st[row + c] = NEG
-            w.st_c[row + c] = -1
         u = s0 + p
-        for k in range(many):
-            length = w.kinds[k, 2]
-            if length > p:
-                break
-            if w.kinds[k, 1] == 0:
+        _join(t, w, day, p, u, span)
+        row = p * contexts
+        for i in range(w.starts[u], w.starts[u + 1]):
+            if p + w.b_len[i] > span or w.b_work[i] == 0:
                 continue
-            c = w.kinds[k, 0]
-            v = w.st[(p - length) * contexts + c] + w.gain[k * (size + 1) + u - length]
-            if v > w.h[row + c]:
-                w.h[row + c] = v
-                w.h_seg[row + c] = w.who[k * (size + 1) + u - length]
-                w.h_s[row + c] = u - length
-        _join(t, o, side, w, p, u, joined)
+            v = w.st[row + w.b_ctx[i]] + w.b_gain[i]
+            at = (p + w.b_len[i]) * contexts + w.b_ctx[i]
+            if v > w.h[at]:
+                w.h[at] = v
+                w.h_seg[at] = w.b_seg[i]
+                w.h_s[at] = u
     return int(s0 + span)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from equipoise.planning.kernel.classes import room_for
+from equipoise.planning.kernel.classes import measure_spare, room_for
 from equipoise.planning.kernel.sides import measure_sides
 from equipoise.planning.kernel.tables import F8, I4, Tables
 
@@ -29,6 +29,13 @@ class Paths(NamedTuple):
     kinds: I4  # [K, 3] context, 1 for work, length
     gain: F8  # [K, P] worth of the best block that starts there
     who: I4  # [K, P] its segment
+    spare: F8  # [C] what a block could spare by lying between two others
+    starts: I4  # [P + 1] first block that starts at each position, of those that could be needed
+    b_ctx: I4  # their contexts, 1 for work, lengths, worths and segments
+    b_work: I4
+    b_len: I4
+    b_gain: F8
+    b_seg: I4
     first: F8  # [C] value with which a chain may start
     h: F8  # [P, C] best chain that ends there, from the chain's start
     h_seg: I4  # segment and start of its last block
@@ -67,6 +74,8 @@ def paths_for(t: Tables) -> Paths:
     room = room_for(t, index) * (longest + 1)
     side = np.empty((len(t.open_s), 8), np.int32)
     measure_sides(t, side)
+    spare = np.zeros(contexts)
+    measure_spare(t, spare)
 
     def real() -> F8:
         return np.empty((longest + 2) * contexts)
@@ -82,6 +91,13 @@ def paths_for(t: Tables) -> Paths:
         kinds=np.empty((len(index), 3), np.int32),
         gain=np.empty(room),
         who=np.empty(room, np.int32),
+        spare=spare,
+        starts=np.empty(longest + 3, np.int32),
+        b_ctx=np.empty(room, np.int32),
+        b_work=np.empty(room, np.int32),
+        b_len=np.empty(room, np.int32),
+        b_gain=np.empty(room),
+        b_seg=np.empty(room, np.int32),
         first=np.empty(contexts),
         h=real(), h_seg=whole(), h_s=whole(),
         st=real(), st_c=whole(), st_e=whole(),
