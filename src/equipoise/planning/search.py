@@ -124,7 +124,6 @@ class _Run:
         if dual.done and self.second is None:
             self.second = Walk(self.tabulated, BOLD)
             self.second.least_kept = walk.least_kept
-            self.second.taken = walk.cycle // 2
         noise = 0.2 * (self.rounds % 3)
         if self.second is not None:
             self.second.take(walk)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from equipoise.planning.kernel.search import construct, improve, restore
+from equipoise.planning.kernel.search import construct, improve, restore, resume
 from equipoise.planning.kernel.tables import F8, I4, State, Tables
 from equipoise.planning.kernel.timetable import copy_state, empty_state
 from equipoise.planning.problem import Problem
@@ -128,9 +128,23 @@ class Walk:
             copy_state(self.best, self.current)
 
     def resume(self, start: Start) -> None:
-        """Put the previous plan's blocks back where that is legal, and the rest where it fits."""
-        copy_state(self.current, self.empty)
-        restore(self.tables, self.current, start.blocks)
+        """Put the previous plan's blocks back where that is legal, and the rest where it fits.
+
+        Where not all of them can stand, their order decides which do: the one that keeps most is taken.
+        """
+        t, blocks = self.tables, start.blocks
+        lengths = blocks[:, 2] - blocks[:, 1]
+        most = (-1, 0.0)
+        for keys in (blocks[:, 1], lengths, -lengths):
+            order = np.argsort(keys, kind="stable")
+            copy_state(self.trial, self.empty)
+            resume(t, self.trial, np.ascontiguousarray(blocks[order]))
+            # a second time: what left in vain may come back
+            restore(t, self.trial, blocks)
+            found = (int(self.trial.tally[1]), float(self.trial.worth[0]))
+            if found > most:
+                most = found
+                copy_state(self.current, self.trial)
         kept = int(self.current.tally[1])
         self.least_kept = min(kept, int(self.tables.arc_ptr[-1]) - start.most_lost)
         construct(self.tables, self.current, _orders_of(self.tables)[0].astype(np.int32))

@@ -21,7 +21,7 @@ from equipoise.planning.kernel.tables import (
 )
 from equipoise.planning.kernel.timetable import goal_gain, is_arc, real_after, real_before, switch_delta
 
-__all__ = ["best_place"]
+__all__ = ["best_place", "may_stand"]
 
 FAR = 1 << 29
 GRAIN = 3
@@ -59,13 +59,16 @@ def _chain_end(node: I4, n: int, brk: int, stretch: int) -> int:
 
 
 @lean
-def _time_limits(t: Tables, st: State, a: int) -> tuple[int, int]:
-    """Return the stretch that dependencies leave for ``a``: (-1, -1) if something it waits for is not placed whole."""
+def _time_limits(t: Tables, st: State, a: int, ahead: bool) -> tuple[int, int]:
+    """Return the stretch that dependencies leave for ``a``: (-1, -1) if something it waits for is not placed whole.
+
+    If ``ahead``, it need not be placed yet.
+    """
     lo = 0
     hi = FAR
     for i in range(t.pred_ptr[a], t.pred_ptr[a + 1]):
         b = t.pred[i]
-        if st.placed[b] < t.need[b]:
+        if st.placed[b] < t.need[b] and not ahead:
             return -1, -1
         x = st.head[b]
         while x >= 0:
@@ -215,9 +218,12 @@ def _joined(
 
 @lean
 def _find(
-    t: Tables, st: State, a: int, depth: int, noise: float, only_s: int, only_e: int, part: bool, place: I4
-) -> float:
-    """Find the best block for ``a``, as ``best_place`` does; only if ``part`` may it leave less than a shortest block.
+    t: Tables, st: State, a: int, depth: int, noise: float, only_s: int, only_e: int,
+    part: bool, ahead: bool, place: I4,
+) -> float:  # fmt: skip
+    """Find the best block for ``a``, as ``best_place`` does.
+
+    Only if ``part`` may it leave less than a shortest block; only if ``ahead`` may what it waits for come later.
 
     The score of a block is its gain less what its slots would earn on average elsewhere, so that lengths compare
     fairly; ``noise`` blurs it. Segments come by the worth of their best slot, so that the search may stop as soon as
@@ -228,7 +234,7 @@ def _find(
     best = -1e18
     if rest < t.minc[a] or st.tally[0] == 0:
         return best
-    lo, hi = _time_limits(t, st, a)
+    lo, hi = _time_limits(t, st, a, ahead)
     if lo < 0:
         return best
     minc = t.minc[a]
@@ -348,8 +354,14 @@ def best_place(
     If ``only_s`` is not negative, nothing but the block [only_s, only_e) is considered. A block that leaves less than
     a shortest one is the last resort. Returns the score, or -1e18 if there is no legal place.
     """
-    best = _find(t, st, a, depth, noise, only_s, only_e, False, place)
+    best = _find(t, st, a, depth, noise, only_s, only_e, False, False, place)
     rest = t.need[a] - st.placed[a]
     if best < -1e17 and only_s < 0 and t.minc[a] < t.maxc[a] and t.minc[a] < rest < 2 * t.minc[a]:
-        return _find(t, st, a, depth, noise, only_s, only_e, True, place)
+        return _find(t, st, a, depth, noise, only_s, only_e, True, False, place)
     return best
+
+
+@lean
+def may_stand(t: Tables, st: State, a: int, s: int, e: int, place: I4) -> bool:
+    """Tell whether the block [s, e) of ``a`` is legal, but for what it waits for; ``place`` as for ``best_place``."""
+    return bool(_find(t, st, a, 1, 0.0, s, e, False, True, place) > -1e17)

@@ -12,7 +12,7 @@ from __future__ import annotations
 import numpy as np
 
 from equipoise.planning.kernel.jit import jit, lean
-from equipoise.planning.kernel.places import best_place
+from equipoise.planning.kernel.places import best_place, may_stand
 from equipoise.planning.kernel.tables import ACT, CTX, END, F8, I4, NEXT, SEG, SIBLING, START, State, Tables
 from equipoise.planning.kernel.timetable import (
     copy_state,
@@ -23,7 +23,7 @@ from equipoise.planning.kernel.timetable import (
     undo,
 )
 
-__all__ = ["construct", "improve", "place_all", "restore"]
+__all__ = ["construct", "improve", "place_all", "restore", "resume"]
 
 
 SHIFTS, EXCHANGES, PARTS = 0.8, 0.1, 0.05
@@ -76,6 +76,27 @@ def restore(t: Tables, st: State, wanted: I4) -> int:
             insert(t, st, a, place[0], place[1], place[2], place[3])
             count += 1
     return count
+
+
+@jit
+def resume(t: Tables, st: State, wanted: I4) -> None:
+    """Put the blocks of an earlier timetable back, and with them what others wait for; drop who waits in vain.
+
+    Where something that others wait for had to leave, they stay if it finds a place before them.
+    """
+    place = np.zeros(4, np.int32)
+    out = np.zeros(4 * len(t.need) + 64, np.int32)
+    for i in range(len(wanted)):
+        a = wanted[i, 0]
+        if may_stand(t, st, a, wanted[i, 1], wanted[i, 2], place):
+            insert(t, st, a, place[0], place[1], place[2], place[3])
+    for a in range(len(t.need)):
+        if st.placed[a] < t.need[a] and t.succ_ptr[a + 1] > t.succ_ptr[a]:
+            place_all(t, st, a, 1, 0.0, 0.0, place)
+    for a in range(len(t.need)):
+        if st.placed[a] < t.need[a]:
+            for i in range(t.succ_ptr[a], t.succ_ptr[a + 1]):
+                remove_activity(t, st, t.succ[i], out, 0)
 
 
 @lean
