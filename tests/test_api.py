@@ -152,6 +152,17 @@ def test_a_plan_on_paper_is_explained_as_it_stands(examples: Path) -> None:
     assert equipoise.explain(solution, block.id).sentence
 
 
+def test_a_loaded_life_is_replanned_from_the_moment_that_is_given(examples: Path) -> None:
+    life = equipoise.load(examples / "staff-engineer" / "life.toml", now="2026-11-23T07:30")
+    plan = equipoise.plan(life, seconds=1)
+    mended = equipoise.replan(life, plan, now="2026-11-25T12:10").plan
+    assert mended.now == plan.now.replace(day=25, hour=12, minute=10)
+    assert (mended.first, mended.days) == (date(2026, 11, 25), 5)
+    assert equipoise.verify(life, mended, previous=plan).ok
+    with pytest.raises(equipoise.InputError, match="2026-11-23 for 7 days"):
+        equipoise.plan(life, now="2026-11-25T12:10", seconds=1)
+
+
 def test_a_plan_on_paper_loses_what_cannot_stand() -> None:
     plan = equipoise.plan(made_up(), now=NOW, seconds=1)
     memo = [b for b in plan.blocks if b.commitment == "memo"]

@@ -105,9 +105,10 @@ def request(
     """Return all that a plan is made from.
 
     Args:
-        life: a path, a loaded life, or a ``Life``.
+        life: a path, a loaded life, or a ``Life``. Of a loaded life, the days asked for lie within those loaded;
+            without any, all of them are meant.
         weeks: 1 to 12 whole weeks.
-        now: the moment from which is planned; None asks the machine's clock.
+        now: the moment from which is planned; None asks the machine's clock, or takes the loaded life's.
         first: first date; None means the local date of ``now``.
         days: a number of days instead of weeks.
         events: further events, such as those of calendars that were read elsewhere.
@@ -127,11 +128,14 @@ def request(
     loaded = life if isinstance(life, Loaded) else None
     person = loaded.life if loaded else life
     assert isinstance(person, Life)
-    if loaded:
+    if loaded and now is None and first is None and days is None and weeks == 1:
         grid, at = loaded.grid, loaded.now
     else:
-        at = moment(now, person.person.zone)
+        at = loaded.now if loaded and now is None else moment(now, person.person.zone)
         grid = grid_for(person.person.zone, at, weeks, first, days)
+    if loaded and not (loaded.grid.start <= grid.start and grid.end <= loaded.grid.end):
+        told = f"the calendars were read from {loaded.grid.first} for {loaded.grid.days} days only"
+        raise InputError([Finding(told, "load the life again for the days to plan", field="life")])
     chosen, patterns = _rhythm(person, loaded, rhythm)
     dates = [grid.first + timedelta(days=i) for i in range(-1, grid.days + 1)]
     holidays = public_holidays(person.person.country, person.person.subdivision, dates)
