@@ -141,6 +141,24 @@ def test_a_chain_of_replans_remembers_what_was_done(examples: Path) -> None:
     assert plan.progress.dates
 
 
+def test_what_waits_stays_where_what_it_waits_for_finds_another_place_before_it() -> None:
+    single, noon = equipoise.Estimate.single(60), NOW.replace(hour=12)
+    tasks = (
+        equipoise.Task("a", "First", single),
+        equipoise.Task("b", "Second", single, after=("a",), release=noon + timedelta(days=2)),
+        equipoise.Task("c", "Third", single, after=("b",), release=noon + timedelta(days=3)),
+    )
+    life = equipoise.Life(equipoise.Person("Ada", BERLIN), tasks=tasks)
+    plan = equipoise.plan(life, now=NOW, seconds=1)
+    first = next(b.when for b in plan.blocks if b.commitment == "a")
+    busy = replace(life, events=(equipoise.Event("e", "Call", first),))
+    found = equipoise.replan(busy, plan, now=NOW)
+    stay = {(b.commitment, b.when) for b in plan.blocks if b.commitment in {"b", "c"}}
+    assert len(stay) == 2
+    assert stay <= {(b.commitment, b.when) for b in found.plan.blocks}
+    assert not found.plan.misfits
+
+
 def test_a_plan_on_paper_is_explained_as_it_stands(examples: Path) -> None:
     life = examples / "staff-engineer" / "life.toml"
     plan = equipoise.plan(life, now="2026-11-23T07:30", seconds=1)
