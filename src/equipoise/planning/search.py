@@ -190,7 +190,8 @@ def search(
     run = _Run(problem, effort or Effort(), start)
     if on_progress:
         on_progress(run.curve[0])
-    while start is None and run.walk.young and not run.over and not (stop is not None and stop.is_set()):
+    solo = start is None and bool(problem.activities)
+    while solo and run.walk.young and not run.over and not (stop is not None and stop.is_set()):
         run.alone()
     with ThreadPoolExecutor(1) as pool:
         while problem.activities and not run.over and not (stop is not None and stop.is_set()):

@@ -190,8 +190,8 @@ def test_a_part_of_it_fits_and_costs_what_is_left_out() -> None:
     week, tasks = HOPELESS["longer than the day"]
     solution = replace(week, tasks=tasks).solution()
     part = next(r for r in why_not(solution, "it").repairs if r.what.startswith("Plan only"))
-    assert part.what == "Plan only 2 hours of it now, 8 hours later"
-    assert part.terms["part"] == pytest.approx(480.0)
+    assert part.what == "Plan only 2 h 45 of it now, 7 h 15 later"
+    assert part.terms["part"] == pytest.approx(435.0)
 
 
 def test_every_day_on_which_a_ritual_misses_is_told(plain: Callable[[str], None]) -> None:
@@ -226,7 +226,7 @@ def test_a_full_week_names_what_fills_it(random_week: Callable[..., Solution]) -
     solution = random_week(3, who="engineer", load=1.2, tasks=15)
     known = {t.id for t in solution.setup.request.life.tasks} | {e.id for e in solution.setup.request.events}
     blamed = 0
-    for misfit in solution.plan.misfits[:2]:
+    for misfit in solution.plan.misfits[:5]:
         why = why_not(solution, misfit.commitment)
         assert all(not member.group for member in why.conflict)
         blamed += sum(member.id in known for member in why.conflict)
