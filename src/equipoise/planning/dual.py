@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import highspy
 import numpy as np
+from numpy.typing import NDArray
 
 from equipoise.planning.kernel.bound import dearest, price
 from equipoise.planning.kernel.paths import paths_for
@@ -41,17 +42,30 @@ LEAST_PIVOTS = 500
 """Pivots that a step may always take; more if the master has more rows. Prices need not be exact to prove a bound."""
 BLUR = 1e-6
 """Share by which the master overstates what commitments need: where both could bind, an hour is dear, not a task."""
-PACE = 150, 700, 0.45
+PACE = 150, 700, 0.38
 """Steps of a walk during one step here: at least, more for a week, and the power of its growth."""
-WEEK, TIRELESS = 40_000.0, 0.5
-"""Size of a week's pricing, and what an opening without chains of work counts."""
+WEEK = 40_000.0
+"""Size of a week's pricing."""
+EASY = 0.6
+"""How many more steps a walk takes in the same time where no work tires: nothing there has breaks to look for."""
+
+
+def _pace(sizes: F8, tireless: NDArray[np.bool_]) -> int:
+    """Return the steps of a walk that take about as long as one here, so that neither core waits for the other.
+
+    Estimated from the sizes of the openings alone, never from a clock: a seed must give the same plan on every machine.
+    """
+    work = float(np.sum(sizes))
+    least, more, power = PACE
+    easy = float(np.sum(sizes[tireless])) / max(1.0, work)
+    return int((least + more * (work / WEEK) ** power) * (1 + EASY * easy))
 
 
 class Dual:
     """Multipliers on their way to the best bound.
 
     Attributes:
-        bound: best bound so far, without the problem's constant. ``best``: its multipliers (mu, nu, gamma).
+        bound: best bound so far. ``best``: its multipliers (mu, nu, gamma).
         done: True once the master is solved, so that no better bound of this kind exists.
     """
 
@@ -86,16 +100,7 @@ class Dual:
         sizes = (t.open_e - t.open_s) * np.diff(t.open_seg_ptr) * t.trans.shape[1] / 4
         tireless = np.zeros(self.opens, bool)
         tireless_openings(t, self.scratch.side, tireless)
-        self.work = float(np.sum(sizes * np.where(tireless, TIRELESS, 1.0)))
-
-    @property
-    def pace(self) -> int:
-        """Steps of a walk that take about as long as the next step here, so that neither core waits for the other.
-
-        Estimated from the sizes alone, never from a clock: a seed must give the same plan on every machine.
-        """
-        least, more, power = PACE
-        return int(least + more * (self.work / WEEK) ** power)
+        self.pace = _pace(sizes, tireless)
 
     def _master(self) -> highspy.Highs:
         t, inf = self.t, highspy.kHighsInf
@@ -177,8 +182,7 @@ class Dual:
         t = self.t
         a, g, s, e = rows[:, ACT], rows[:, SEG], rows[:, START], rows[:, END]
         o = t.seg_open[g]
-        off = t.seg_off[g] - t.seg_s[g]
-        gain = t.prefix[off + e] - t.prefix[off + s] - t.block_cost[a]
+        gain = t.prefix[t.row[a] + e] - t.prefix[t.row[a] + s] + t.fold[a] * (e - s) - t.block_cost[a]
         joined = o[1:] == o[:-1]
         gain[1:] -= np.where(joined, t.switch[t.seg_day[g[1:]], t.ctx[a[:-1]], t.ctx[a[1:]]], 0.0)
         for i in np.flatnonzero(t.arc_ptr[a + 1] > t.arc_ptr[a]):

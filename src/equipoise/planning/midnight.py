@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, fields
 
 import numpy as np
 
@@ -43,16 +43,11 @@ def rules_by_date(problem: Problem) -> tuple[DateRules, DateRules]:
     ]
     if not pairs:
         return own, own
-    strict = DateRules(*(getattr(own, name).copy() for name in ("trans", "switch", "stretch", "brk")))
-    loose = DateRules(*(getattr(own, name).copy() for name in ("trans", "switch", "stretch", "brk")))
+    strict, loose = DateRules(*astuple(own)), DateRules(*astuple(own))  # arrays are copied
     for pair in pairs:
         for day, other in (pair, pair[::-1]):
-            for name, tighten, loosen in (
-                ("trans", np.maximum, np.minimum),
-                ("switch", np.maximum, np.minimum),
-                ("stretch", np.minimum, np.maximum),
-                ("brk", np.maximum, np.minimum),
-            ):
+            for name in (column.name for column in fields(own)):
+                tighten, loosen = (np.minimum, np.maximum) if name == "stretch" else (np.maximum, np.minimum)
                 there = getattr(own, name)[other]
                 getattr(strict, name)[day] = tighten(getattr(strict, name)[day], there)
                 getattr(loose, name)[day] = loosen(getattr(loose, name)[day], there)
@@ -61,10 +56,8 @@ def rules_by_date(problem: Problem) -> tuple[DateRules, DateRules]:
 
 def _differ(rules: DateRules, k: int) -> bool:
     """Tell whether a date and the next have different rules."""
-    return any(
-        not np.array_equal(column[k], column[k + 1])
-        for column in (rules.trans, rules.switch, rules.stretch, rules.brk)
-    )
+    columns = (getattr(rules, column.name) for column in fields(rules))
+    return any(not np.array_equal(column[k], column[k + 1]) for column in columns)
 
 
 def _awake(problem: Problem, lo: int, hi: int) -> bool:

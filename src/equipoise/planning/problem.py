@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -95,7 +94,6 @@ class Problem:
         day_kind: index into the two for each date.
         stretch, brk: longest stretch of joined work and shortest break, by date.
         goals: (id, worth of a slot, slots that count less those pinned).
-        constant: worth of what is not the solver's to decide (pins).
         change: cost of each previous block that is not kept.
     """
 
@@ -114,9 +112,3 @@ class Problem:
     goals: tuple[tuple[str, float, int], ...] = ()
     previous: tuple[Previous, ...] = ()
     change: float = 0.0
-    constant_terms: Mapping[str, float] = field(default_factory=dict)
-
-    @property
-    def constant(self) -> float:
-        """Worth of everything that is not the solver's to decide."""
-        return float(sum(self.constant_terms.values()))

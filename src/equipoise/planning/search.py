@@ -66,7 +66,7 @@ class Found:
 
     Attributes:
         state: the best timetable. ``tables``: its problem's arrays.
-        objective, bound: worth of the plan and proven limit, without the problem's constant.
+        objective, bound: worth of the plan and proven limit.
         legal: True if everything that must be placed is.
         mu, nu, gamma: the multipliers that prove the bound.
     """
@@ -190,11 +190,14 @@ def search(
     run = _Run(problem, effort or Effort(), start)
     if on_progress:
         on_progress(run.curve[0])
-    solo = start is None and bool(problem.activities)
-    while solo and run.walk.young and not run.over and not (stop is not None and stop.is_set()):
+
+    def going() -> bool:
+        return bool(problem.activities) and not run.over and not (stop is not None and stop.is_set())
+
+    while start is None and run.walk.young and going():
         run.alone()
     with ThreadPoolExecutor(1) as pool:
-        while problem.activities and not run.over and not (stop is not None and stop.is_set()):
+        while going():
             if run.round(pool):
                 run.curve.append(Progress(run.seconds, run.walk.worth, run.dual.bound))
                 if on_progress:

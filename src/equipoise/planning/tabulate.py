@@ -92,27 +92,31 @@ def _segments(acts: Sequence[Activity], open_s: I4, open_e: I4) -> _Segments:
 
 @dataclass(frozen=True, slots=True)
 class _Worths:
-    """Worth of segments: prefix sums, without and with what is earned when all is placed, and the best slots."""
+    """What slots are worth: rows of prefix sums, the row of each activity, its mean, and the best slot of segments."""
 
+    row: I4
     prefix: F8
-    folded: F8
-    top: F8
     rate: F8
+    top: F8
 
 
-def _worths(acts: Sequence[Activity], seg: _Segments, off: I4, completion: F8, size: int) -> _Worths:
-    """Add up the worth of all segments; ``off``: where each one's sums begin, ``size``: of all."""
-    prefix, folded, top = np.zeros(size + 1), np.zeros(size + 1), np.zeros(len(off))
-    rate = np.zeros(len(acts))
+def _worths(acts: Sequence[Activity], seg: _Segments, size: int) -> _Worths:
+    """Add up the worth of slots; activities that share the array of their worth share the sums."""
+    rows: dict[int, int] = {}
+    sums: list[F8] = []
+    row, rate, top = np.zeros(len(acts), np.int32), np.zeros(len(acts)), np.zeros(len(seg.start))
     lo = 0
     for i, (a, count) in enumerate(zip(acts, seg.counts, strict=True)):
+        if id(a.worth) not in rows:
+            rows[id(a.worth)] = len(sums) * (size + 1)
+            sums.append(np.concatenate(([0.0], np.cumsum(a.worth))))
+        row[i] = rows[id(a.worth)]
         hi = lo + count
         if count:
-            fold = float(completion[i]) / max(1, a.need)
-            total = add_up(a.worth, seg.start, seg.end, off, lo, hi, fold, prefix, folded, top)
-            rate[i] = total / float(np.sum(seg.end[lo:hi] - seg.start[lo:hi]))
+            slots = float(np.sum(seg.end[lo:hi] - seg.start[lo:hi]))
+            rate[i] = add_up(a.worth, seg.start, seg.end, lo, hi, top) / slots
         lo = hi
-    return _Worths(prefix, folded, top, rate)
+    return _Worths(row, np.concatenate(sums or [np.zeros(1)]), rate, top)
 
 
 def _groups(acts: Sequence[Activity]) -> list[tuple[int, int]]:
@@ -186,11 +190,9 @@ def tabulate(problem: Problem) -> Tabulated:
     lengths = seg.end - seg.start + 1
     days = np.asarray(problem.grid.midnights[1:], np.int64)
     seg_day = np.searchsorted(days, seg.start, side="right").astype(np.int32)
-    off = _offsets(lengths.tolist())
-    size, off = int(off[-1]), off[:-1]
     need = np.asarray([a.need for a in acts], np.int32)
     completion = np.asarray([a.completion if a.divisible else 0.0 for a in acts], np.float64)
-    worths = _worths(acts, seg, off, completion, size)
+    worths = _worths(acts, seg, int(problem.grid.size))
     waits = [[index[b] for b in a.after if b in index] for a in acts]
     pred_ptr, pred = _csr(waits)
     succ_ptr, succ = _csr(_followers(problem, waits))
@@ -228,11 +230,13 @@ def tabulate(problem: Problem) -> Tabulated:
         seg_s=seg.start,
         seg_e=seg.end,
         seg_day=seg_day,
-        seg_off=off,
+        seg_off=_offsets(lengths.tolist())[:-1],
         seg_act=seg.act,
         seg_top=worths.top,
         seg_rank=np.lexsort((seg.start, -worths.top, seg.act)).astype(np.int32),
+        row=worths.row,
         prefix=worths.prefix,
+        fold=np.zeros(len(acts)),
         pred_ptr=pred_ptr,
         pred=pred,
         succ_ptr=succ_ptr,
@@ -265,7 +269,7 @@ def tabulate(problem: Problem) -> Tabulated:
     return Tabulated(
         search=tables,
         bound=tables._replace(
-            prefix=worths.folded,
+            fold=completion / np.maximum(1, need),
             block_cost=block_cost,
             trans=loose.trans,
             switch=loose.switch,

@@ -18,7 +18,7 @@ I8 = NDArray[np.int64]
 
 __all__ = ["BOLD", "STEADY", "Heat", "Start", "Walk", "is_legal", "worth_of"]
 
-CYCLE = 60
+CYCLE = 250
 """Steps for each activity of the first cycle; each cycle is twice as long, and starts from the best plan."""
 SQUEAKS, SQUEAKS_IN_ALL = 20, 3000
 """Most timetables constructed for the first plan, and most activities handled in them all."""
@@ -43,7 +43,7 @@ class Heat:
 
 STEADY = Heat(0.02, 1.3, 0.05)
 """Of a walk that mends the best plan."""
-BOLD = Heat(0.05, 1.4, 0.2)
+BOLD = Heat(0.08, 1.0, 0.08)
 """Of a walk that looks for another one."""
 
 
@@ -95,7 +95,7 @@ class Walk:
         self.heat = heat
         self.warmth = heat.first
         self.cycle = CYCLE * max(1, len(self.tables.need))
-        self.order = _orders_of(self.tables)[0].astype(np.int32)
+        self.order = _by_worth(self.tables)
 
     def first(self) -> None:
         """Construct some timetables and keep the best: what found no place squeaks, and comes earlier the next time.
@@ -103,9 +103,9 @@ class Walk:
         After Joslin & Clements, "Squeaky wheel optimization", JAIR 10 (1999), doi 10.1613/jair.561.
         """
         t = self.tables
-        for order in _orders_of(t):
+        for order in (self.order, _by_date(t)):
             self._construct(order)
-        worth = t.rate + t.completion / np.maximum(1, t.need)
+        worth = _density(t)
         if not len(t.need):
             return
         worth = worth / max(1e-9, float(worth.mean()))
@@ -113,17 +113,17 @@ class Walk:
         loud = SQUEAK * worth * t.need / float(t.need.mean())
         waits = np.diff(t.pred_ptr) > 0
         for _ in range(min(SQUEAKS, SQUEAKS_IN_ALL // max(1, len(t.need)))):
-            self._construct(np.lexsort((-urgent, waits, -t.must)))
+            self._construct(np.lexsort((-urgent, waits, -t.must)).astype(np.int32))
             lacking = self.current.placed < t.need
             if not lacking.any():
                 break
             urgent = urgent + np.where(lacking, loud, 0.0)
         copy_state(self.current, self.best)
 
-    def _construct(self, order: I8) -> None:
+    def _construct(self, order: I4) -> None:
         """Construct one timetable; keep it if it is the best."""
         copy_state(self.current, self.empty)
-        construct(self.tables, self.current, order.astype(np.int32))
+        construct(self.tables, self.current, order)
         if self.current.worth[0] > self.best.worth[0]:
             copy_state(self.best, self.current)
 
@@ -147,7 +147,7 @@ class Walk:
                 copy_state(self.current, self.trial)
         kept = int(self.current.tally[1])
         self.least_kept = min(kept, int(self.tables.arc_ptr[-1]) - start.most_lost)
-        construct(self.tables, self.current, _orders_of(self.tables)[0].astype(np.int32))
+        construct(t, self.current, self.order)
         copy_state(self.best, self.current)
 
     @property
@@ -204,11 +204,18 @@ def _last_slots(t: Tables) -> I8:
     return last
 
 
-def _orders_of(t: Tables) -> list[I8]:
-    """Return orders for the first plans: what must be, then by worth of a slot, or by date and worth."""
-    density = t.rate + t.completion / np.maximum(1, t.need)
-    last = _last_slots(t)
+def _density(t: Tables) -> F8:
+    """Return what each activity earns by slot."""
+    return t.rate + t.completion / np.maximum(1, t.need)
+
+
+def _by_worth(t: Tables) -> I4:
+    """Return an order for first plans: what must be, then what waits for nothing, then by worth of a slot."""
     waits = np.diff(t.pred_ptr) > 0
-    by_worth = np.lexsort((last, -density, waits, -t.must))
-    by_date = np.lexsort((-density, last, waits, -t.must))
-    return [by_worth, by_date]
+    return np.lexsort((_last_slots(t), -_density(t), waits, -t.must)).astype(np.int32)
+
+
+def _by_date(t: Tables) -> I4:
+    """Return an order for first plans: what must be, then what waits for nothing, then by date."""
+    waits = np.diff(t.pred_ptr) > 0
+    return np.lexsort((-_density(t), _last_slots(t), waits, -t.must)).astype(np.int32)

@@ -66,11 +66,12 @@ def _edges(t: Tables, lo: int, hi: int, trans: Ints) -> tuple[Ints, Ints]:
 def _reduced(t: Tables, m: Multipliers, g: int) -> Floats:
     """Return the reduced prefix sums of a segment."""
     a = int(t.seg_act[g])
-    lo, hi, off = int(t.seg_s[g]), int(t.seg_e[g]), int(t.seg_off[g])
-    price = m.mu[a] - (m.gamma[t.goal[a]] if t.goal[a] >= 0 else 0.0)
+    lo, hi, row = int(t.seg_s[g]), int(t.seg_e[g]), int(t.row[a])
+    sums = t.prefix[row + lo : row + hi + 1] - t.prefix[row + lo]
+    price = m.mu[a] - t.fold[a] - (m.gamma[t.goal[a]] if t.goal[a] >= 0 else 0.0)
     own = t.own[lo : hi + 1] - t.own[lo]
     steps = np.arange(hi - lo + 1)
-    return np.asarray(t.prefix[off : off + hi - lo + 1] - price * steps - m.nu[t.seg_day[g]] * own)
+    return np.asarray(sums - price * steps - m.nu[t.seg_day[g]] * own)
 
 
 def _mirrored(seg: Ints, sums: list[Floats], size: int) -> tuple[Ints, Floats]:
@@ -128,7 +129,7 @@ def _openings(t: Tables, m: Multipliers) -> list[_Opening]:
 
 
 def lagrangian(t: Tables, m: Multipliers) -> float:
-    """Return the bound for given multipliers, without the problem's constant."""
+    """Return the bound for given multipliers."""
     total = sum(opening.whole for opening in _openings(t, m))
     total += float(m.mu @ t.need) + float(m.nu @ t.cap)
     return total + float((t.goal_rate - m.gamma) @ t.goal_want)

@@ -241,9 +241,9 @@ def dearest(t: Tables, out: F8) -> None:
     for g in range(len(t.seg_s)):
         a = t.seg_act[g]
         length = t.minc[a]
-        off = t.seg_off[g]
-        for u in range(length, t.seg_e[g] - t.seg_s[g] + 1):
-            out[a] = max(out[a], (t.prefix[off + u] - t.prefix[off + u - length]) / length)
+        row = t.row[a]
+        for e in range(t.seg_s[g] + length, t.seg_e[g] + 1):
+            out[a] = max(out[a], (t.prefix[row + e] - t.prefix[row + e - length]) / length + t.fold[a])
 
 
 @jit
@@ -251,7 +251,7 @@ def price(t: Tables, w: Paths, mu: F8, nu: F8, gamma: F8, values: F8, blocks: I4
     """Solve all openings.
 
     Args:
-        t: the tables; completion must be folded into the prefix sums.
+        t: the tables; completion must be folded into the worth of slots.
         w: scratch for this problem.
         mu, nu, gamma: the multipliers.
         values: [openings] written: value of the best path under the multipliers.

@@ -35,13 +35,15 @@ def reduce_worth(t: Tables, o: int, mu: F8, nu: F8, gamma: F8, q: F8, chosen: I4
         day = nu[t.seg_day[g]]
         off = t.seg_off[g]
         s0 = t.seg_s[g]
+        row = t.row[a] + s0
+        cost -= t.fold[a]
         size = t.seg_e[g] - s0
         length = t.minc[a]
         fixed = length == t.maxc[a]
         best = NEG
         least = np.inf
         for u in range(size + 1):
-            q[off + u] = t.prefix[off + u] - cost * u - day * (t.own[s0 + u] - t.own[s0])
+            q[off + u] = t.prefix[row + u] - t.prefix[row] - cost * u - day * (t.own[s0 + u] - t.own[s0])
             if u >= length:
                 # of blocks of several lengths the longest stretch is allowed here, which is never less than the best
                 before = q[off + u - length]

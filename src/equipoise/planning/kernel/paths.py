@@ -23,7 +23,7 @@ class Paths(NamedTuple):
     """
 
     side: I4  # [O, 8] what bounds each opening
-    q: F8  # worth of slots less their prices, as ``Tables.prefix``
+    q: F8  # prefix sums of worth less prices, segment by segment
     chosen: I4  # segments that could be worth a block
     ranks: I4  # class by context, area and length
     kinds: I4  # [K, 3] context, 1 for work, length
@@ -85,7 +85,7 @@ def paths_for(t: Tables) -> Paths:
 
     return Paths(
         side=side,
-        q=np.empty(len(t.prefix)),
+        q=np.empty(int(np.sum(t.seg_e - t.seg_s + 1)) + 1),
         chosen=np.empty(most, np.int32),
         ranks=index,
         kinds=np.empty((len(index), 3), np.int32),

@@ -239,6 +239,7 @@ def _find(
         return best
     minc = t.minc[a]
     ctx = t.ctx[a]
+    off = t.row[a]
     whole = t.minc[a] == t.maxc[a]
     most = min(rest, t.maxc[a])
     # of equal places the first or the last one wins, so that a search sees both
@@ -271,7 +272,6 @@ def _find(
             continue
         room = t.cap[day] - st.day_used[day]
         open_id = t.seg_open[g]
-        off = t.seg_off[g] - t.seg_s[g]
         brk = t.brk[day]
         stretch = t.stretch[day]
         n = open_id

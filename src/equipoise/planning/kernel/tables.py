@@ -41,11 +41,13 @@ class Tables(NamedTuple):
     seg_s: I4  # [G] first slot
     seg_e: I4  # [G] slot after the last
     seg_day: I4  # [G] date index
-    seg_off: I4  # [G] offset of its prefix sums in ``prefix``: seg_e - seg_s + 1 numbers
+    seg_off: I4  # [G] lengths of all segments before it, one added to each
     seg_act: I4  # [G]
     seg_top: F8  # [G] worth of its best slot
     seg_rank: I4  # [G] the segments of each activity, the one with the best slot first
-    prefix: F8  # prefix sums of worth per slot, segment by segment
+    row: I4  # [A] where its prefix sums begin in ``prefix``
+    prefix: F8  # prefix sums of worth per slot over the horizon, one row for each distinct worth
+    fold: F8  # [A] what each slot earns on top of that
     pred_ptr: I4  # [A+1]
     pred: I4  # activities that it waits for
     succ_ptr: I4  # [A+1]

@@ -199,7 +199,7 @@ def insert(t: Tables, st: State, a: int, s: int, e: int, g: int, n: int) -> int:
     m = node[n, NEXT]
     day = t.seg_day[g]
     open_id = t.seg_open[g]
-    off = t.seg_off[g] - t.seg_s[g]
+    off = t.row[a]
     gain = t.prefix[off + e] - t.prefix[off + s] - t.block_cost[a]
     gain -= switch_delta(t, node, n, m, open_id, t.ctx[a], day)
     gain += goal_gain(t, st, a, e - s)
@@ -254,7 +254,7 @@ def remove(t: Tables, st: State, x: int) -> None:
             y = node[y, SIBLING]
         node[y, SIBLING] = node[x, SIBLING]
     day = t.seg_day[g]
-    off = t.seg_off[g] - t.seg_s[g]
+    off = t.row[a]
     loss = t.prefix[off + e] - t.prefix[off + s] - t.block_cost[a]
     loss -= switch_delta(t, node, n, m, t.seg_open[g], t.ctx[a], day)
     if t.arc_ptr[a + 1] > t.arc_ptr[a] and is_arc(t, a, s, e):
