@@ -1,0 +1,1 @@
+"""Places that hold calendar resources: a memory, a folder, a collection on a CalDAV server."""

@@ -1,0 +1,122 @@
+"""A folder with one .ics file for each resource (a "vdir", as khal and vdirsyncer keep them)."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import re
+import tempfile
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from equipoise.calendars.stores.base import ANY, Fetched, Listing, MissingError, PreconditionError
+from equipoise.domain.errors import StorageError
+
+__all__ = ["FolderStore"]
+
+_SAFE = re.compile(r"[A-Za-z0-9_.@+-]{1,120}")
+
+
+@dataclass
+class FolderStore:
+    """Resources as files. A file's version is a hash of its bytes: clocks and copies cannot confuse it.
+
+    Attributes:
+        folder: where the files lie; it is made when the first one is written. ``name``, ``writable``: see ``Storage``.
+    """
+
+    folder: Path
+    name: str = ""
+    writable: bool = True
+    stores: frozenset[str] = frozenset({"VEVENT", "VTODO", "VJOURNAL"})
+
+    def __post_init__(self) -> None:
+        self.name = self.name or str(self.folder)
+
+    def listing(self, token: str = "") -> Listing:  # noqa: ARG002 - a folder has no tokens
+        """Return all files with their versions."""
+        found = sorted(self.folder.glob("*.ics")) if self.folder.is_dir() else []
+        out = {}
+        for path in found:
+            with contextlib.suppress(FileNotFoundError):
+                out[path.name] = self._etag(self._read(path))
+        return Listing(out)
+
+    def fetch(self, hrefs: Collection[str]) -> Mapping[str, Fetched | StorageError]:
+        """Read files."""
+        out: dict[str, Fetched | StorageError] = {}
+        for href in hrefs:
+            try:
+                body = self._read(self._path(href))
+            except FileNotFoundError:
+                continue
+            except StorageError as error:
+                out[href] = error
+                continue
+            out[href] = Fetched(body, self._etag(body))
+        return out
+
+    def href_for(self, uid: str) -> str:
+        """Return a file name: the UID where that is a safe one, or a hash of it."""
+        safe = _SAFE.fullmatch(uid) and not uid.startswith(".")
+        return f"{uid if safe else hashlib.sha256(uid.encode()).hexdigest()[:40]}.ics"
+
+    def write(self, href: str, body: bytes, *, match: str) -> str:
+        """Write a file completely or not at all."""
+        path = self._path(href)
+        self._check(path, match)
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            handle, name = tempfile.mkstemp(dir=self.folder, prefix=".", suffix=".part")
+            try:
+                with os.fdopen(handle, "wb") as file:
+                    file.write(body)
+                    file.flush()
+                    os.fsync(file.fileno())
+                Path(name).replace(path)
+            except BaseException:
+                Path(name).unlink(missing_ok=True)
+                raise
+        except OSError as error:
+            raise StorageError(f"{path} cannot be written: {error.strerror or error}") from error
+        return self._etag(body)
+
+    def remove(self, href: str, *, match: str) -> None:
+        """Delete a file."""
+        path = self._path(href)
+        self._check(path, match)
+        try:
+            path.unlink()
+        except OSError as error:
+            raise StorageError(f"{path} cannot be deleted: {error.strerror or error}") from error
+
+    def _path(self, href: str) -> Path:
+        """Return the file of an href, which never leaves the folder."""
+        if Path(href).name != href or not href.endswith(".ics") or href.startswith("."):
+            raise MissingError(f"{href} is no file of this folder")
+        return self.folder / href
+
+    def _check(self, path: Path, match: str) -> None:
+        try:
+            there = self._etag(self._read(path))
+        except FileNotFoundError:
+            if match:
+                raise MissingError(f"{path.name} is gone") from None
+            return
+        if match not in {ANY, there}:
+            raise PreconditionError(f"{path.name} {'has changed' if match else 'exists already'}")
+
+    @staticmethod
+    def _read(path: Path) -> bytes:
+        try:
+            return path.read_bytes()
+        except FileNotFoundError:
+            raise
+        except OSError as error:
+            raise StorageError(f"{path} cannot be read: {error.strerror or error}") from error
+
+    @staticmethod
+    def _etag(body: bytes) -> str:
+        return f'"{hashlib.sha256(body).hexdigest()[:32]}"'

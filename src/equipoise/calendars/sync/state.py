@@ -1,0 +1,195 @@
+"""What a sync remembers: what both sides last agreed on, what was done, and what was kept aside. One SQLite file.
+
+Every entry is written as soon as its action is done, so that a sync that is killed has lost nothing but its own last
+action, which the next sync recognises by UID.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from equipoise.calendars.sync.model import Base, Copy, Side
+from equipoise.domain.errors import StorageError
+
+__all__ = ["Done", "State"]
+
+SCHEMA = """
+create table if not exists base (
+    pair text, uid text, local_href text, local_etag text, local_digest text,
+    remote_href text, remote_etag text, remote_digest text, body blob, primary key (pair, uid)
+);
+create table if not exists token (pair text, side text, token text, primary key (pair, side));
+create table if not exists done (
+    number integer primary key, pair text, run text, side text, uid text, href text, before blob, after blob, etag text,
+    settled integer default 0
+);
+create table if not exists shelf (
+    pair text, uid text, digest text, at text, why text, body blob, primary key (pair, uid, digest)
+);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """One change that a sync made, as undo needs it: what stood at ``href`` before and after; empty is nothing."""
+
+    side: Side
+    uid: str
+    href: str
+    before: bytes
+    after: bytes
+    etag: str
+
+
+class State:
+    """The memory of the syncs between one pair of places.
+
+    Args:
+        path: the file; it is made if it is not there. ``pair``: name of the pair.
+
+    Raises:
+        StorageError: if the file cannot be opened or is no such memory.
+    """
+
+    def __init__(self, path: Path | str, pair: str) -> None:
+        self.pair = pair
+        self.path = path
+        with self._told():
+            self._db = sqlite3.connect(path, isolation_level=None, timeout=10)
+            self._db.execute("pragma journal_mode=wal")
+            self._db.execute("pragma synchronous=full")
+            self._db.executescript(SCHEMA)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file."""
+        self._db.close()
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            told = f"the memory of the last sync ({self.path}) cannot be used: {error}"
+            raise StorageError(told) from error
+
+    def base(self) -> Mapping[str, Base]:
+        """Return what both sides last agreed on, by UID."""
+        with self._told():
+            rows = self._db.execute(
+                "select uid, local_href, local_etag, local_digest, remote_href, remote_etag, remote_digest, body "
+                "from base where pair = ?",
+                (self.pair,),
+            ).fetchall()
+        return {row[0]: Base(row[0], Copy(*row[1:4]), Copy(*row[4:7]), row[7]) for row in rows}
+
+    def remember(self, base: Base) -> None:
+        """Note what both sides agree on now."""
+        here, there = base.local, base.remote
+        row = (here.href, here.etag, here.digest, there.href, there.etag, there.digest, base.body)
+        with self._told():
+            self._db.execute(
+                "insert or replace into base values (?, ?, ?, ?, ?, ?, ?, ?, ?)", (self.pair, base.uid, *row)
+            )
+
+    def forget(self, uid: str) -> None:
+        """Note that neither side holds it any more."""
+        with self._told():
+            self._db.execute("delete from base where pair = ? and uid = ?", (self.pair, uid))
+
+    def token(self, side: Side) -> str:
+        """Return the sync token of the last sync; empty if there is none."""
+        with self._told():
+            row = self._db.execute(
+                "select token from token where pair = ? and side = ?", (self.pair, side)
+            ).fetchone()
+        return str(row[0]) if row else ""
+
+    def set_token(self, side: Side, token: str) -> None:
+        """Note from which point on changes can be asked for."""
+        with self._told():
+            self._db.execute("insert or replace into token values (?, ?, ?)", (self.pair, side, token))
+
+    def begin(self, run: str, done: Done) -> int:
+        """Note a change that is about to be made; returns its number."""
+        row = (done.side, done.uid, done.href, done.before, done.after, done.etag)
+        with self._told():
+            cursor = self._db.execute(
+                "insert into done (pair, run, side, uid, href, before, after, etag) values (?, ?, ?, ?, ?, ?, ?, ?)",
+                (self.pair, run, *row),
+            )
+        return int(cursor.lastrowid or 0)
+
+    def settle(self, number: int, etag: str) -> None:
+        """Note that a change was made."""
+        with self._told():
+            self._db.execute("update done set etag = ?, settled = 1 where number = ?", (etag, number))
+
+    def withdraw(self, number: int) -> None:
+        """Note that a change was not made."""
+        with self._told():
+            self._db.execute("delete from done where number = ?", (number,))
+
+    def pending(self) -> frozenset[str]:
+        """Return the UIDs of changes of which is not known whether they were made."""
+        with self._told():
+            rows = self._db.execute(
+                "select distinct uid from done where pair = ? and not settled", (self.pair,)
+            ).fetchall()
+        return frozenset(str(row[0]) for row in rows)
+
+    def settle_all(self) -> None:
+        """Note that both sides have been compared since, so that no change is in doubt any more."""
+        with self._told():
+            self._db.execute("update done set settled = 1 where pair = ?", (self.pair,))
+
+    def last_run(self) -> str:
+        """Return the name of the last run that changed something and was not undone; empty if there is none."""
+        with self._told():
+            row = self._db.execute(
+                "select run from done where pair = ? order by number desc limit 1", (self.pair,)
+            ).fetchone()
+        return str(row[0]) if row else ""
+
+    def changes_of(self, run: str) -> list[Done]:
+        """Return the changes of a run, the last one first."""
+        with self._told():
+            rows = self._db.execute(
+                "select side, uid, href, before, after, etag from done where pair = ? and run = ? order by number desc",
+                (self.pair, run),
+            ).fetchall()
+        return [Done(Side(row[0]), *row[1:]) for row in rows]
+
+    def drop_run(self, run: str) -> None:
+        """Forget a run that was undone."""
+        with self._told():
+            self._db.execute("delete from done where pair = ? and run = ?", (self.pair, run))
+
+    def shelve(self, uid: str, digest: str, body: bytes, why: str, now: datetime) -> None:
+        """Keep a version aside."""
+        with self._told():
+            self._db.execute(
+                "insert or replace into shelf values (?, ?, ?, ?, ?, ?)",
+                (self.pair, uid, digest, now.isoformat(), why, body),
+            )
+
+    def shelf(self) -> list[tuple[str, str, bytes]]:
+        """Return what was kept aside: UID, why, body."""
+        with self._told():
+            return self._db.execute(
+                "select uid, why, body from shelf where pair = ? order by at, uid", (self.pair,)
+            ).fetchall()

@@ -1,0 +1,85 @@
+"""What a side holds now, with as few questions as it takes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from equipoise.calendars.stores.base import Fetched, Storage, TokenError
+from equipoise.calendars.sync.model import Base, Copy, Item, Side, Snapshot
+from equipoise.calendars.sync.resource import ResourceError, digest_of, kinds_of, parse, uid_of
+from equipoise.domain.errors import Finding, StorageError
+
+__all__ = ["Surveyed", "read_item", "survey"]
+
+
+@dataclass(frozen=True, slots=True)
+class Surveyed:
+    """A side's snapshot, and the token from which the next survey can go on."""
+
+    snapshot: Snapshot
+    token: str
+
+
+def read_item(href: str, found: Fetched) -> Item:
+    """Return a resource as an item.
+
+    Raises:
+        ResourceError: if it is no calendar object.
+    """
+    calendar = parse(found.body)
+    return Item(uid_of(calendar), href, found.etag, digest_of(calendar), kinds_of(calendar), found.body)
+
+
+def survey(store: Storage, side: Side, base: Mapping[str, Base], token: str = "") -> Surveyed:
+    """Return what a side holds.
+
+    Only what has another version than at the last sync is read, or has none; what cannot be read is noted as unknown.
+    """
+    known = {entry.on(side).href: entry for entry in base.values()}
+    try:
+        listing = store.listing(token)
+    except TokenError:
+        listing = store.listing()
+    etags = dict(listing.etags)
+    if not listing.whole:
+        before = {href: entry.on(side).etag for href, entry in known.items()}
+        etags = {**{href: etag for href, etag in before.items() if href not in listing.gone}, **etags}
+    wanted = [href for href, etag in etags.items() if not _same(known.get(href), side, etag)]
+    fetched = store.fetch(wanted) if wanted else {}
+    items: dict[str, tuple[Item, ...]] = {}
+    unknown: dict[str, Finding] = {}
+    for href in wanted:
+        found = fetched.get(href)
+        try:
+            item = read_item(href, found) if isinstance(found, Fetched) else None
+        except ResourceError as error:
+            unknown[href] = Finding(
+                f"this entry is not understood: {error}", "it is left alone", href, warning=True
+            )
+            continue
+        if item is None:
+            unknown[href] = _unread(href, found)
+            continue
+        items[item.uid] = (*items.get(item.uid, ()), item)
+    for href in etags.keys() - set(wanted):
+        entry = known[href]
+        copy: Copy = entry.on(side)
+        item = Item(entry.uid, href, copy.etag, copy.digest, _kinds(entry), entry.body)
+        items[item.uid] = (*items.get(item.uid, ()), item)
+    return Surveyed(Snapshot(items, unknown, store.stores, store.writable), listing.token)
+
+
+def _same(entry: Base | None, side: Side, etag: str) -> bool:
+    return entry is not None and bool(etag) and entry.on(side).etag == etag
+
+
+def _kinds(entry: Base) -> frozenset[str]:
+    return frozenset(
+        kind for kind in ("VEVENT", "VTODO", "VJOURNAL") if f"BEGIN:{kind}".encode() in entry.body
+    )
+
+
+def _unread(href: str, found: Fetched | StorageError | None) -> Finding:
+    why = str(found) if isinstance(found, StorageError) else "it was listed, but could not be read"
+    return Finding(why, "it is left alone; the next sync tries again", href, warning=True)
