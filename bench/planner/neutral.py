@@ -44,6 +44,7 @@ class Size:
     """Instances of one size, and what the slow methods are spared.
 
     Attributes:
+        seeds: how many instances of each load. ``long``: how many of them are planned at budgets above a second too.
         least: smallest budget at which heavy methods are asked. ``without``: methods not asked at all.
     """
 
@@ -51,17 +52,24 @@ class Size:
     days: int
     loads: tuple[float, ...]
     seeds: int
+    long: int
     least: float = 0.0
     without: tuple[str, ...] = ()
     budgets: tuple[float, ...] = BUDGETS
 
+    def within(self, number: int) -> tuple[float, ...]:
+        """Return the budgets of the instance with this number."""
+        return tuple(budget for budget in self.budgets if number < self.long or budget <= SHORT)
+
 
 SIZES: Final = (
-    Size(46, 5, (0.6, 0.85, 1.1), 2),
-    Size(200, 20, (0.85,), 1, 1.0),
-    Size(400, 60, (0.85,), 1, 3.0, ("timefold", "taskcheck", "cpsat_indexed")),
+    Size(46, 5, (0.6, 0.85, 1.1), 10, 2),
+    Size(200, 20, (0.85,), 8, 2, 1.0),
+    Size(400, 60, (0.85,), 5, 2, 3.0, ("timefold", "taskcheck", "cpsat_indexed")),
 )
-QUICK: Final = (Size(46, 5, (0.85, 1.1), 1, 0.3, ("timefold", "taskcheck"), (0.05, 0.3)),)
+SHORT: Final = 1.0
+"""Longest budget, in seconds, of the instances that are not planned for long."""
+QUICK: Final = (Size(46, 5, (0.85, 1.1), 1, 1, 0.3, ("timefold", "taskcheck"), (0.05, 0.3)),)
 HEAVY: Final = {"cpsat_interval", "cpsat_indexed", "timefold", "taskcheck"}
 """Methods that are run on the first seed of each load only."""
 TIMEFOLD_LEAST: Final = 1.0
@@ -87,9 +95,9 @@ def _row(instance: Instance, plan: Sequence[PlacedBlock], terms: Terms, seconds:
     }
 
 
-def _ours(instance: Instance, size: Size) -> Iterator[Json]:
+def _ours(instance: Instance, budgets: Sequence[float]) -> Iterator[Json]:
     for name, terms in ((OURS, EQUAL), (OURS_HUMANE, HUMANE)):
-        for budget in size.budgets:
+        for budget in budgets:
             if terms is HUMANE and budget > 1.0:
                 continue
             began = time.perf_counter()
@@ -99,11 +107,11 @@ def _ours(instance: Instance, size: Size) -> Iterator[Json]:
             yield {"method": name, "budget": budget, "bound": found.bound, **row}
 
 
-def _theirs(instance: Instance, size: Size, *, heavy: bool) -> Iterator[Json]:
+def _theirs(instance: Instance, size: Size, budgets: Sequence[float], *, heavy: bool) -> Iterator[Json]:
     for name, method in METHODS.items():
         if name in size.without or not method.available or (name in HEAVY and not heavy):
             continue
-        for budget in size.budgets if method.anytime else size.budgets[-1:]:
+        for budget in budgets if method.anytime else size.budgets[-1:]:
             least = max(size.least, TIMEFOLD_LEAST) if name == "timefold" else size.least
             if method.anytime and name in HEAVY and budget < least:
                 continue
@@ -146,8 +154,9 @@ def run(options: Options) -> Json:
         for share in size.loads:
             for seed in range(FIRST_SEED, FIRST_SEED + size.seeds):
                 instance = generate(size.tasks, size.days, share, seed)
-                theirs = _theirs(instance, size, heavy=seed == FIRST_SEED)
-                rows = [*_ours(instance, size), *theirs]
+                budgets = size.within(seed - FIRST_SEED)
+                theirs = _theirs(instance, size, budgets, heavy=seed == FIRST_SEED)
+                rows = [*_ours(instance, budgets), *theirs]
                 bound, own = _bounds(instance, rows)
                 about = {"tasks": size.tasks, "days": size.days, "load": share, "seed": seed}
                 out.append({**about, "bound": bound, "own_bound": own, "rows": rows})
@@ -258,7 +267,9 @@ def tables(result: Json) -> dict[str, str]:
         groups[entry["tasks"], entry["days"], entry["load"]].append(entry)
     quality, manners, lead = [], [], []
     for (tasks, days, share), entries in groups.items():
-        title = f"**{tasks} tasks, {days} days, load {100 * share:.0f} %** ({len(entries)} instances)"
+        long = sum(any(row["budget"] > SHORT for row in e["rows"] if row["method"] == OURS) for e in entries)
+        many = f"{len(entries)} instances, {long} of them beyond {SHORT:g} s"
+        title = f"**{tasks} tasks, {days} days, load {100 * share:.0f} %** ({many})"
         quality.append(f"{title}\n\n{_quality(entries)}")
         manners.append(f"{title}\n\n{_manners(entries)}")
         for budget, ours, name, theirs in ahead(entries):

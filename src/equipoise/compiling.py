@@ -15,7 +15,7 @@ from equipoise.domain.life import Life, Person
 
 __all__ = ["compiled", "kernels_ready"]
 
-COMPILING = "First use on this machine: compiling the planner once. This takes a minute or so."
+COMPILING = "First use on this machine: compiling the planner once. This takes a minute or two."
 
 _log = logging.getLogger("equipoise")
 
