@@ -3,10 +3,10 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench lock pictures
+.PHONY: help run test test-nightly lint bench lock pictures
 
 help: ## what there is
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 run: .venv/.run ## plan a shipped example, compare balance with integration, write out/
 	@scripts/run
@@ -14,6 +14,9 @@ run: .venv/.run ## plan a shipped example, compare balance with integration, wri
 test: lint ## set up, check style, types and layers, and run every test
 	@scripts/system
 	@$(BIN)/python -m pytest -n 2
+
+test-nightly: .venv/.dev ## 10,000 interleavings of edits, syncs and crashes
+	@EQUIPOISE_INTERLEAVINGS=10000 $(BIN)/python -m pytest tests/calendars/sync/test_machine.py
 
 lint: .venv/.bench ## style, types and layers
 	$(BIN)/ruff check .

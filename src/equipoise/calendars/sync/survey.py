@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from equipoise.calendars.stores.base import Fetched, Storage, TokenError
-from equipoise.calendars.sync.model import Base, Copy, Item, Side, Snapshot
+from equipoise.calendars.sync.model import Base, Item, Side, Snapshot
 from equipoise.calendars.sync.resource import ResourceError, digest_of, kinds_of, parse, uid_of
 from equipoise.domain.errors import Finding, StorageError
 
@@ -45,29 +45,40 @@ def survey(store: Storage, side: Side, base: Mapping[str, Base], token: str = ""
     if not listing.whole:
         before = {href: entry.on(side).etag for href, entry in known.items()}
         etags = {**{href: etag for href, etag in before.items() if href not in listing.gone}, **etags}
-    wanted = [href for href, etag in etags.items() if not _same(known.get(href), side, etag)]
-    fetched = store.fetch(wanted) if wanted else {}
+    wanted = {href for href, etag in etags.items() if not _same(known.get(href), side, etag)}
+    items, unknown = _read(store, wanted)
+    twice = {known[href].uid: href for href in etags.keys() - wanted if known[href].uid in items}
+    if twice:  # more than one copy of an entry: what the known one says exactly is told by reading it
+        wanted |= set(twice.values())
+        again, lost = _read(store, set(twice.values()))
+        unknown.update(lost)
+        for uid, found in again.items():
+            items[uid] = (*items.get(uid, ()), *found)
+    for href in etags.keys() - wanted:
+        entry = known[href]
+        copy = entry.on(side)
+        items[entry.uid] = (Item(entry.uid, href, copy.etag, copy.digest, _kinds(entry), entry.body),)
+    return Surveyed(Snapshot(items, unknown, store.stores, store.writable), listing.token)
+
+
+def _read(store: Storage, hrefs: Collection[str]) -> tuple[dict[str, tuple[Item, ...]], dict[str, Finding]]:
+    """Read resources: items by UID, and what is wrong with those that could not be read."""
+    fetched = store.fetch(sorted(hrefs)) if hrefs else {}
     items: dict[str, tuple[Item, ...]] = {}
     unknown: dict[str, Finding] = {}
-    for href in wanted:
+    for href in sorted(hrefs):
         found = fetched.get(href)
         try:
             item = read_item(href, found) if isinstance(found, Fetched) else None
         except ResourceError as error:
-            unknown[href] = Finding(
-                f"this entry is not understood: {error}", "it is left alone", href, warning=True
-            )
+            told = f"this entry is not understood: {error}"
+            unknown[href] = Finding(told, "it is left alone", href, warning=True)
             continue
         if item is None:
             unknown[href] = _unread(href, found)
-            continue
-        items[item.uid] = (*items.get(item.uid, ()), item)
-    for href in etags.keys() - set(wanted):
-        entry = known[href]
-        copy: Copy = entry.on(side)
-        item = Item(entry.uid, href, copy.etag, copy.digest, _kinds(entry), entry.body)
-        items[item.uid] = (*items.get(item.uid, ()), item)
-    return Surveyed(Snapshot(items, unknown, store.stores, store.writable), listing.token)
+        else:
+            items[item.uid] = (*items.get(item.uid, ()), item)
+    return items, unknown
 
 
 def _same(entry: Base | None, side: Side, etag: str) -> bool:
