@@ -7,11 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from equipoise.calendars.stores.base import (
-    ANY,
     Fetched,
     MissingError,
     PreconditionError,
-    RefusedError,
     Storage,
     UnreachableError,
 )
@@ -34,7 +32,7 @@ from equipoise.calendars.sync.state import Done, State
 from equipoise.calendars.sync.survey import read_item, survey
 from equipoise.domain.errors import Finding, StorageError
 
-__all__ = ["Compared", "Outcome", "Progress", "compare", "sync", "undo"]
+__all__ = ["Compared", "Outcome", "Progress", "compare", "sync"]
 
 Progress = Callable[[int, int], None]
 """Called with the number of actions done and of all."""
@@ -307,50 +305,3 @@ def _base(local: Item, remote: Item) -> Base:
         Copy(remote.href, remote.etag, remote.digest),
         body,
     )
-
-
-def undo(
-    local: Storage, remote: Storage, state: State, run: str, on_progress: Progress | None = None
-) -> list[Finding]:
-    """Put both sides back as they were before a run, byte for byte; what was changed since stays, and is told."""
-    findings = []
-    changes = state.changes_of(run)
-    stores = {Side.LOCAL: local, Side.REMOTE: remote}
-    for number, done in enumerate(changes):
-        problem = _undo_one(stores[done.side], done)
-        if problem:
-            findings.append(problem)
-        if on_progress:
-            on_progress(number + 1, len(changes))
-    for uid in {done.uid for done in changes}:
-        state.forget(uid)
-    state.drop_run(run)
-    return findings
-
-
-def _undo_one(store: Storage, done: Done) -> Finding | None:
-    found = store.fetch([done.href]).get(done.href)
-    there = found.body if isinstance(found, Fetched) else b""
-    match = (found.etag or ANY) if isinstance(found, Fetched) else ""
-    if there == done.before:
-        return None
-    if not _says_the_same(there, done.after):
-        told = "it was changed since: it stays as it is"
-        return Finding(told, "", done.href, warning=True)
-    try:
-        if done.before:
-            store.write(done.href, done.before, match=match)
-        else:
-            store.remove(done.href, match=match)
-    except (PreconditionError, MissingError, RefusedError) as error:
-        return Finding(str(error), "it stays as it is", done.href, warning=True)
-    return None
-
-
-def _says_the_same(one: bytes, other: bytes) -> bool:
-    if not one or not other:
-        return one == other
-    try:
-        return digest_of(parse(one)) == digest_of(parse(other))
-    except ResourceError:
-        return False

@@ -7,7 +7,7 @@ action, which the next sync recognises by UID.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -30,6 +30,8 @@ create table if not exists done (
     number integer primary key, pair text, run text, side text, uid text, href text, before blob, after blob, etag text,
     settled integer default 0
 );
+create table if not exists published (pair text, uid text, block text, body blob, primary key (pair, uid));
+create table if not exists wish (pair text, uid text, wish text, primary key (pair, uid));
 create table if not exists shelf (
     pair text, uid text, digest text, at text, why text, body blob, primary key (pair, uid, digest)
 );
@@ -193,3 +195,40 @@ class State:
             return self._db.execute(
                 "select uid, why, body from shelf where pair = ? order by at, uid", (self.pair,)
             ).fetchall()
+
+    def published(self) -> list[tuple[str, str, bytes]]:
+        """Return the entries that Equipoise wrote: UID, block, body."""
+        with self._told():
+            return self._db.execute(
+                "select uid, block, body from published where pair = ? order by uid", (self.pair,)
+            ).fetchall()
+
+    def publish(self, entries: Iterable[tuple[str, str, bytes]]) -> None:
+        """Note which entries Equipoise wrote, in place of those noted before."""
+        with self._told():
+            self._db.execute("begin immediate")
+            self._db.execute("delete from published where pair = ?", (self.pair,))
+            rows = [(self.pair, *entry) for entry in entries]
+            self._db.executemany("insert into published values (?, ?, ?, ?)", rows)
+            self._db.execute("commit")
+
+    def wishes(self) -> dict[str, str]:
+        """Return what the person did to entries, as JSON by UID."""
+        with self._told():
+            rows = self._db.execute("select uid, wish from wish where pair = ?", (self.pair,)).fetchall()
+        return {str(row[0]): str(row[1]) for row in rows}
+
+    def wish(self, uid: str, wish: str) -> None:
+        """Note what the person did to an entry, as JSON; an empty text forgets it."""
+        with self._told():
+            if wish:
+                self._db.execute("insert or replace into wish values (?, ?, ?)", (self.pair, uid, wish))
+            else:
+                self._db.execute("delete from wish where pair = ? and uid = ?", (self.pair, uid))
+
+    def copy(self) -> State:
+        """Return a copy in memory, to try things on."""
+        other = State(":memory:", self.pair)
+        with self._told():
+            self._db.backup(other._db)
+        return other

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from equipoise.calendars.content import Report, scan
+from equipoise.calendars.content import Component, Report, scan
 from equipoise.calendars.items import read_item
 from equipoise.calendars.recurrence import Budget
 from equipoise.calendars.sync.model import Action, Base, Remove, Side, Write
@@ -59,7 +59,7 @@ def shown(body: bytes, zone: ZoneInfo) -> Shown | None:
     """Return what the first event of a resource shows; None if it has none with a length."""
     report = Report("")
     for calendar in scan(body, report):
-        zones = Zones(calendar, zone, datetime.max.replace(tzinfo=UTC), Budget(), report)
+        zones = Zones(calendar, zone, _end_of(calendar), Budget(), report)
         for component in calendar.children:
             if component.name != "VEVENT":
                 continue
@@ -71,6 +71,18 @@ def shown(body: bytes, zone: ZoneInfo) -> Shown | None:
             if end > start:
                 return Shown(Interval(start, end.astimezone(UTC)), item.title, item.own)
     return None
+
+
+def _end_of(calendar: Component) -> datetime:
+    """Return a moment until which the file's own zones have to be known: two years after its last DTSTART."""
+    years = [
+        int(prop.value.strip()[:4])
+        for part in calendar.children
+        if part.name == "VEVENT"
+        for prop in part.all("DTSTART")
+        if prop.value.strip()[:4].isdigit()
+    ]
+    return datetime(min(max(years, default=2000), 2200) + 2, 1, 1, tzinfo=UTC)
 
 
 def wishes_of(actions: Iterable[Action], base: Mapping[str, Base], zone: ZoneInfo) -> tuple[Wish, ...]:

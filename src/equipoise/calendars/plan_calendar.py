@@ -1,0 +1,283 @@
+"""A plan in the person's own calendar: shown before it is written, written so that it can be undone, and read back.
+
+One sync goes: look at both sides; note what the person did to the plan's entries; take over what changed on the server;
+put the plan's entries here, with the person's hand over the plan's; bring both sides together. Every step can be
+repeated: killed anywhere, the next sync finishes.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from equipoise.calendars.stores.base import ANY, Fetched, Storage
+from equipoise.calendars.stores.folder import FolderStore
+from equipoise.calendars.sync.loop import Outcome, Progress, compare, sync
+from equipoise.calendars.sync.model import Remove, Side, Write
+from equipoise.calendars.sync.publish import Publication, Published, publication, uid_for
+from equipoise.calendars.sync.resource import ResourceError, parse, uid_of
+from equipoise.calendars.sync.state import Done, State
+from equipoise.calendars.sync.undo import undo
+from equipoise.calendars.sync.wishes import Wish, WishKind, shown, wishes_of
+from equipoise.domain.errors import Finding
+from equipoise.domain.time import Interval
+
+__all__ = ["Change", "Make", "PlanCalendar", "Preview", "Wanted"]
+
+Make = Callable[[Mapping[str, str]], Mapping[str, bytes]]
+"""From the UID of each block to the body of its entry."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The entries that a plan wants: the default UID of each block, and what makes their bodies from UIDs."""
+
+    uids: Mapping[str, str]
+    make: Make
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One line of the difference that a sync makes.
+
+    Attributes:
+        side: where. ``what``: ``add``, ``change``, ``move`` or ``remove``. ``title``: of the entry.
+        was, when: where it stood, and where it will stand; None where there is none. ``why``: a clause.
+    """
+
+    side: Side
+    what: str
+    title: str
+    was: Interval | None
+    when: Interval | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a sync would do; nothing was changed.
+
+    Attributes:
+        changes: entry by entry. ``wishes``: what the person did to the plan's entries since the last sync.
+        findings: what the person should know.
+    """
+
+    changes: tuple[Change, ...]
+    wishes: tuple[Wish, ...]
+    findings: tuple[Finding, ...]
+
+
+class PlanCalendar:
+    """The calendar in which a plan stands.
+
+    Args:
+        folder: where the entries of the last sync and its memory lie; it is made if it is not there.
+        server: the person's calendar. ``zone``: for times without one.
+
+    Raises:
+        StorageError: if the folder cannot be used.
+    """
+
+    def __init__(self, folder: Path, server: Storage, zone: ZoneInfo) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.here = FolderStore(folder / "entries", name="here")
+        self.server = server
+        self.zone = zone
+        self.state = State(folder / "sync.sqlite", server.name)
+
+    def close(self) -> None:
+        """Close the memory."""
+        self.state.close()
+
+    def preview(self, wanted: Wanted, now: datetime, *, allow_mass_deletion: bool = False) -> Preview:
+        """Return what ``sync`` would do.
+
+        Raises:
+            EmptiedError: if a side became empty, or lost much at once.
+            StorageError: if the server cannot be read.
+        """
+        compared = compare(self.here, self.server, self.state, allow_mass_deletion=allow_mass_deletion)
+        actions = compared.decision.actions
+        wishes = wishes_of(actions, self.state.base(), self.zone)
+        before = self._bodies()
+        after = dict(before)
+        for action in actions:
+            if isinstance(action, Write | Remove) and action.side is Side.LOCAL:
+                after.pop(action.uid, None)
+                if isinstance(action, Write):
+                    after[action.uid] = action.body
+        news = self._publication(wanted, after, wishes, now)
+        changes = [self._change(a, before) for a in actions if isinstance(a, Write | Remove)]
+        changes += [self._pushed(after.get(uid, b""), body) for uid, body in news.put.items()]
+        changes += [self._pushed(after.get(uid, b""), b"") for uid in sorted(news.drop)]
+        return Preview(tuple(changes), wishes, (*compared.decision.findings, *news.findings))
+
+    def sync(
+        self,
+        wanted: Wanted,
+        now: datetime,
+        *,
+        run: str,
+        allow_mass_deletion: bool = False,
+        on_progress: Progress | None = None,
+    ) -> Outcome:
+        """Bring the plan into the calendar, and what the person did there back here.
+
+        Args:
+            wanted: the plan's entries. ``now``: what has begun by then is left as it is.
+            run: name of this sync, by which it can be undone.
+            allow_mass_deletion: the person said that many deletions are meant.
+            on_progress: called with the number of actions done and of all.
+
+        Raises:
+            EmptiedError: if a side became empty, or lost much at once.
+            StorageError: if the server cannot be read, or the folder cannot be written.
+        """
+        compared = compare(self.here, self.server, self.state, allow_mass_deletion=allow_mass_deletion)
+        for wish in wishes_of(compared.decision.actions, self.state.base(), self.zone):
+            self.state.wish(wish.uid, _to_json(wish))
+        options: dict[str, Any] = {"run": run, "now": now, "allow_mass_deletion": allow_mass_deletion}
+        first = Outcome()
+        if compared.decision.actions:
+            first = sync(self.here, self.server, self.state, on_progress=on_progress, **options)
+            if not first.complete:
+                return first
+        news = self._publication(wanted, self._bodies(), (), now)
+        first.findings += news.findings
+        if not news.put and not news.drop:
+            self._note(news.entries)
+            return first
+        known = {entry.uid: entry for entry in (*self._entries(), *news.entries)}
+        self._note(tuple(known.values()))
+        self._carry_out(news, run)
+        second = sync(self.here, self.server, self.state, on_progress=on_progress, **options)
+        self._note(news.entries)
+        return Outcome(first.done + second.done, first.findings + second.findings, second.complete)
+
+    def undo(self) -> list[Finding]:
+        """Put both sides back as they were before the last sync that changed something.
+
+        Returns:
+            What could not be put back because it was changed since.
+        """
+        run = self.state.last_run()
+        return undo(self.here, self.server, self.state, run) if run else []
+
+    def wishes(self) -> dict[str, Wish]:
+        """Return what the person did to entries that the plan has written, by block."""
+        blocks = {entry.uid: entry.block for entry in self._entries()}
+        out = {}
+        for uid, text in self.state.wishes().items():
+            wish = _from_json(uid, text)
+            if uid in blocks:
+                out[blocks[uid]] = wish
+        return out
+
+    def restore(self) -> int:
+        """Forget what the person deleted, so that the next sync puts it back; returns how many entries that is."""
+        count = 0
+        for uid, text in self.state.wishes().items():
+            if _from_json(uid, text).kind is WishKind.DELETED:
+                self.state.wish(uid, "")
+                count += 1
+        return count
+
+    def _entries(self) -> tuple[Published, ...]:
+        return tuple(Published(*row) for row in self.state.published())
+
+    def _note(self, entries: tuple[Published, ...]) -> None:
+        deleted = {uid for uid, text in self.state.wishes().items() if _from_json(uid, text).when is None}
+        gone = [entry for entry in self._entries() if entry.uid in deleted]
+        rows = {entry.uid: (entry.uid, entry.block, entry.body) for entry in (*gone, *entries)}
+        self.state.publish(rows.values())
+
+    def _bodies(self) -> dict[str, bytes]:
+        found = self.here.fetch(list(self.here.listing().etags))
+        out = {}
+        for item in found.values():
+            if isinstance(item, Fetched):
+                try:
+                    out[uid_of(parse(item.body))] = item.body
+                except ResourceError:
+                    continue
+        return out
+
+    def _publication(
+        self, wanted: Wanted, here: Mapping[str, bytes], fresh: tuple[Wish, ...], now: datetime
+    ) -> Publication:
+        entries = self._entries()
+        uids = {
+            block: uid_for(block, default, entries, now, self.zone) for block, default in wanted.uids.items()
+        }
+        bodies = wanted.make(uids)
+        known = [_from_json(uid, text) for uid, text in self.state.wishes().items()]
+        deleted = {wish.uid for wish in (*known, *fresh) if wish.kind is WishKind.DELETED}
+        both = {block: (uids[block], body) for block, body in bodies.items()}
+        return publication(both, entries, here, deleted=deleted, now=now, zone=self.zone)
+
+    def _carry_out(self, news: Publication, run: str) -> None:
+        """Write the plan's entries here; each is noted for undo before it is made."""
+        for uid, body in news.put.items():
+            self._put(run, uid, body)
+        for uid in sorted(news.drop):
+            self._put(run, uid, b"")
+
+    def _put(self, run: str, uid: str, body: bytes) -> None:
+        href = self.here.href_for(uid)
+        found = self.here.fetch([href]).get(href)
+        before = found.body if isinstance(found, Fetched) else b""
+        number = self.state.begin(run, Done(Side.LOCAL, uid, href, before, body, ""))
+        if body:
+            etag = self.here.write(href, body, match=ANY if before else "")
+            self.state.settle(number, etag)
+        else:
+            if before:
+                self.here.remove(href, match=ANY)
+            self.state.settle(number, "")
+
+    def _change(self, action: Write | Remove, before: Mapping[str, bytes]) -> Change:
+        after = action.body if isinstance(action, Write) else b""
+        known = before.get(action.uid, b"") if action.href else b""
+        return self._line(action.side, known, after, action.why)
+
+    def _pushed(self, before: bytes, after: bytes) -> Change:
+        why = "of the plan" if after else "no longer in the plan"
+        return self._line(Side.REMOTE, before, after, why)
+
+    def _line(self, side: Side, before: bytes, after: bytes, why: str) -> Change:
+        old = shown(before, self.zone) if before else None
+        new = shown(after, self.zone) if after else None
+        title = (new or old).title if new or old else "an entry without a time"  # type: ignore[union-attr]
+        was, when = old.when if old else None, new.when if new else None
+        if not after:
+            what = "remove"
+        elif not before:
+            what = "add"
+        else:
+            what = "change" if was == when else "move"
+        return Change(side, what, title, was, when, why)
+
+
+def _to_json(wish: Wish) -> str:
+    def pair(span: Interval | None) -> list[str] | None:
+        return [span.start.isoformat(), span.end.isoformat()] if span else None
+
+    return json.dumps({
+        "kind": wish.kind, "was": pair(wish.was), "when": pair(wish.when), "title": wish.title
+    })  # fmt: skip
+
+
+def _from_json(uid: str, text: str) -> Wish:
+    found = json.loads(text)
+
+    def span(pair: list[str] | None) -> Interval | None:
+        return Interval(*(datetime.fromisoformat(part) for part in pair)) if pair else None
+
+    was = span(found["was"])
+    assert was is not None
+    return Wish(WishKind(found["kind"]), uid, was, span(found["when"]), found["title"])

@@ -1,0 +1,132 @@
+"""What a plan wants to stand in the calendar, against what stands there and what the person has done to it.
+
+The person's hand counts more than the plan: what they moved, renamed or gave an alarm keeps it, what they deleted is
+not put back, and what has begun stays as it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from equipoise.calendars.sync.merge import merge
+from equipoise.calendars.sync.resource import digest_of, parse
+from equipoise.calendars.sync.wishes import shown
+from equipoise.domain.errors import Finding
+
+__all__ = ["Publication", "Published", "publication", "uid_for"]
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """An entry that Equipoise wrote: the block it shows, and its body as it was written."""
+
+    uid: str
+    block: str
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """What has to change here before a sync.
+
+    Attributes:
+        put: bodies by UID. ``drop``: UIDs of entries whose blocks the plan has no more.
+        entries: what will then count as written by Equipoise. ``findings``: what the person should know.
+    """
+
+    put: Mapping[str, bytes]
+    drop: frozenset[str]
+    entries: tuple[Published, ...]
+    findings: tuple[Finding, ...]
+
+
+def uid_for(block: str, default: str, entries: Collection[Published], now: datetime, zone: ZoneInfo) -> str:
+    """Return the UID for a block: the one it has, or ``default`` unless that shows something that is past.
+
+    Ids of blocks return from week to week; last week's entry is history and is not moved.
+    """
+    for entry in entries:
+        if entry.block == block and not _past(entry.body, now, zone):
+            return entry.uid
+    taken = {entry.uid for entry in entries}
+    number = 2
+    uid = default
+    while uid in taken:
+        name, at, host = default.partition("@")
+        uid = f"{name}-{number}{at}{host}"
+        number += 1
+    return uid
+
+
+def _past(body: bytes, now: datetime, zone: ZoneInfo) -> bool:
+    seen = shown(body, zone)
+    return seen is not None and seen.when.end <= now
+
+
+def publication(
+    wanted: Mapping[str, tuple[str, bytes]],
+    entries: Collection[Published],
+    here: Mapping[str, bytes],
+    *,
+    deleted: Collection[str],
+    now: datetime,
+    zone: ZoneInfo,
+) -> Publication:
+    """Return what has to change here so that the plan stands in the calendar.
+
+    Args:
+        wanted: block id to UID and body, for every block that the plan shows.
+        entries: what Equipoise wrote before. ``here``: what lies here now, by UID.
+        deleted: UIDs that the person deleted. ``now``: what has begun by then is left as it is.
+        zone: for times without one.
+    """
+    before = {entry.uid: entry for entry in entries}
+    put: dict[str, bytes] = {}
+    kept: dict[str, Published] = {}
+    findings = []
+    for block, (uid, body) in wanted.items():
+        if uid in deleted:
+            continue
+        there = here.get(uid)
+        merged = body if there is None else _under_the_hand(there, body, before.get(uid))
+        if merged is None:
+            findings += _told(there or b"", body, uid, zone)
+        elif there is None or _digest(merged) != _digest(there):
+            put[uid] = merged
+        kept[uid] = Published(uid, block, body)
+    drop = set()
+    for uid, entry in before.items():
+        if uid in kept or uid in deleted or uid not in here:
+            continue
+        if _begun(here[uid], now, zone):
+            kept[uid] = entry
+        else:
+            drop.add(uid)
+    return Publication(put, frozenset(drop), tuple(kept.values()), tuple(findings))
+
+
+def _digest(body: bytes) -> str:
+    return digest_of(parse(body))
+
+
+def _under_the_hand(there: bytes, body: bytes, known: Published | None) -> bytes | None:
+    """Return what the plan wants with what the person did to it on top; None if they contradict each other."""
+    if known is None or _digest(there) == _digest(body):
+        return body
+    return merge(known.body, body, there)
+
+
+def _told(there: bytes, body: bytes, uid: str, zone: ZoneInfo) -> list[Finding]:
+    seen, meant = shown(there, zone), shown(body, zone)
+    if seen is None or (meant is not None and seen.when == meant.when):
+        return []
+    told = f"“{seen.title}” was changed in the calendar, and the plan wants it otherwise"
+    return [Finding(told, "it stays as you put it: replan around it", uid, warning=True)]
+
+
+def _begun(body: bytes, now: datetime, zone: ZoneInfo) -> bool:
+    seen = shown(body, zone)
+    return seen is not None and seen.when.start <= now
