@@ -17,6 +17,7 @@ __all__ = [
     "RefusedError",
     "Storage",
     "TokenError",
+    "UidTakenError",
     "UnreachableError",
 ]
 
@@ -34,6 +35,10 @@ class MissingError(StorageError):
 
 class RefusedError(StorageError):
     """The place does not take this resource (400, 403, 413, 415, 507): others may still be taken."""
+
+
+class UidTakenError(RefusedError):
+    """The place knows this UID already, perhaps from its trash, and does not take it as new (no-uid-conflict)."""
 
 
 class UnreachableError(StorageError):

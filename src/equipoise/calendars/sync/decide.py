@@ -14,10 +14,10 @@ The rules, after the three-way comparison of OfflineIMAP and vdirsyncer:
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection, Iterator, Mapping
 
 from equipoise.calendars.stores.base import ANY
+from equipoise.calendars.sync.copies import conflict_copy
 from equipoise.calendars.sync.merge import merge
 from equipoise.calendars.sync.model import (
     Action,
@@ -32,10 +32,10 @@ from equipoise.calendars.sync.model import (
     Snapshot,
     Write,
 )
-from equipoise.calendars.sync.resource import Node, parse, unfold, write
+from equipoise.calendars.sync.resource import Node, parse
 from equipoise.domain.errors import Finding, StorageError
 
-__all__ = ["BRAKE", "EmptiedError", "conflict_copy", "decide"]
+__all__ = ["BRAKE", "EmptiedError", "decide"]
 
 BRAKE = 10, 0.3
 """More deletions than this on one side, and more than this share of all it held, need the person's word."""
@@ -249,24 +249,6 @@ def _single(
         return
     why = "new" if known is None else "changed on one side and deleted on the other: the change stays"
     yield Write(uid, other, "", "", item.body, item, why)
-
-
-def conflict_copy(item: Item) -> tuple[str, bytes]:
-    """Return the UID and the body under which a version is kept beside another one; the same version, the same UID."""
-    uid = f"{hashlib.sha256(f'{item.uid}{item.digest}'.encode()).hexdigest()[:32]}-conflict"
-    calendar = parse(item.body)
-    for part in calendar.children:
-        if part.name != "VTIMEZONE":
-            part.lines = [_marked(name, raw, uid) for name, raw in part.lines if name != "X-EQUIPOISE-BLOCK"]
-    return uid, write(calendar)
-
-
-def _marked(name: str, raw: bytes, uid: str) -> tuple[str, bytes]:
-    if name == "UID":
-        return name, f"UID:{uid}\r\n".encode()
-    if name == "SUMMARY":
-        return name, unfold(raw) + b" (conflict)\r\n"
-    return name, raw
 
 
 def _title(item: Item) -> str:

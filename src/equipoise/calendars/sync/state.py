@@ -212,6 +212,13 @@ class State:
             self._db.executemany("insert into published values (?, ?, ?, ?)", rows)
             self._db.execute("commit")
 
+    def rename(self, old: str, new: str) -> None:
+        """Note that an entry of Equipoise has another UID."""
+        with self._told():
+            self._db.execute(
+                "update or replace published set uid = ? where pair = ? and uid = ?", (new, self.pair, old)
+            )
+
     def wishes(self) -> dict[str, str]:
         """Return what the person did to entries, as JSON by UID."""
         with self._told():
