@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import httpx
 
 from equipoise.calendars.fetching.errors import AddressError
@@ -13,6 +15,7 @@ Origin = tuple[str, str, int]
 
 _SCHEMES = {"webcal": "http", "webcals": "https"}
 _PORTS = {"http": 80, "https": 443}
+_HOST = re.compile(rb"[A-Za-z0-9._:-]+")
 MAX_LENGTH = 4096
 
 
@@ -37,7 +40,8 @@ def parse(text: str, base: httpx.URL | None = None) -> httpx.URL:
         port = url.port or 0
     except (httpx.InvalidURL, ValueError, TypeError) as error:
         raise AddressError("this is no web address; it begins with https://") from error
-    if len(text) > MAX_LENGTH or not url.host or url.scheme not in _PORTS or not 0 <= port < 65536:
+    usable = _HOST.fullmatch(url.raw_host) and url.scheme in _PORTS and 0 <= port < 65536
+    if len(text) > MAX_LENGTH or not usable:
         raise AddressError(f"{masked(url)} is no web address; it begins with https://")
     return url.copy_with(fragment=None)
 
