@@ -81,17 +81,23 @@ def test_time_is_counted_over_all_redirects() -> None:
 
 
 def test_a_large_answer_is_refused() -> None:
-    with serving(always(reply(b"x" * 3000))) as local, Client(rules(max_bytes=2999)) as client:
-        with pytest.raises(TooLargeError, match="MB"):
-            client.get(local.url)
+    with (
+        serving(always(reply(b"x" * 3000))) as local,
+        Client(rules(max_bytes=2999)) as client,
+        pytest.raises(TooLargeError, match="MB"),
+    ):
+        client.get(local.url)
     with serving(always(reply(b"x" * 3000))) as local, Client(rules(max_bytes=3000)) as client:
         assert len(client.get(local.url).body) == 3000
 
 
 def test_large_headers_are_refused() -> None:
-    with serving(always(b"HTTP/1.1 200 OK\r\nX: " + b"y" * 2_000_000)) as local, Client(rules()) as client:
-        with pytest.raises(NoAnswerError):
-            client.get(local.url)
+    with (
+        serving(always(b"HTTP/1.1 200 OK\r\nX: " + b"y" * 2_000_000)) as local,
+        Client(rules()) as client,
+        pytest.raises(NoAnswerError),
+    ):
+        client.get(local.url)
 
 
 @pytest.mark.parametrize("coding", ["gzip", "deflate"])
@@ -100,17 +106,23 @@ def test_a_decompression_bomb_is_refused_without_being_unpacked(coding: str) -> 
     zeros = bytes(1_000_000)
     bomb = b"".join(packer.compress(zeros) for _ in range(400)) + packer.flush()  # 400 MB in 0.4 MB
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    with serving(always(reply(bomb, Content_Encoding=coding))) as local, Client(rules()) as client:
-        with pytest.raises(TooLargeError):
-            client.get(local.url)
+    with (
+        serving(always(reply(bomb, Content_Encoding=coding))) as local,
+        Client(rules()) as client,
+        pytest.raises(TooLargeError),
+    ):
+        client.get(local.url)
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 100_000  # kilobytes
 
 
 @pytest.mark.parametrize("coding", ["br", "zstd", "gzip, gzip"])
 def test_what_was_not_asked_for_is_not_unpacked(coding: str) -> None:
-    with serving(always(reply(b"x", Content_Encoding=coding))) as local, Client(rules()) as client:
-        with pytest.raises(NoAnswerError, match="not asked for"):
-            client.get(local.url)
+    with (
+        serving(always(reply(b"x", Content_Encoding=coding))) as local,
+        Client(rules()) as client,
+        pytest.raises(NoAnswerError, match="not asked for"),
+    ):
+        client.get(local.url)
 
 
 @given(st.binary(max_size=5000), st.sampled_from(["gzip", "deflate", "raw", ""]), st.integers(1, 700))

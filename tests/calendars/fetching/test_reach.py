@@ -145,9 +145,9 @@ def test_a_redirect_is_followed_and_told() -> None:
 def test_a_redirect_to_this_machine_is_refused() -> None:
     with serving(OK) as inside, serving(leads_to(f"http://127.0.0.1:{inside.port}/admin")) as outside:  # type: ignore[arg-type]
         named = Rules(allow_hosts=frozenset({"public.example"}), seconds=5)
-        with Client(named, resolver=lambda _h, _p: ["127.0.0.1"]) as client:
-            with pytest.raises(AddressError, match="private or reserved"):
-                client.get(f"http://public.example:{outside.port}/")
+        client = Client(named, resolver=lambda _h, _p: ["127.0.0.1"])
+        with client, pytest.raises(AddressError, match="private or reserved"):
+            client.get(f"http://public.example:{outside.port}/")
         assert inside.asked == []
         assert len(outside.asked) == 1
 
