@@ -15,6 +15,7 @@ from equipoise.domain.errors import Finding, InputError
 from equipoise.domain.life import Life
 from equipoise.domain.rhythm import Rhythm
 from equipoise.domain.time import Grid, Interval
+from equipoise.handmade import HandMade, read_hand_made, with_hand_made
 
 if TYPE_CHECKING:
     from equipoise.rhythms import Pattern
@@ -36,6 +37,7 @@ class Loaded:
         events: events of its calendars that touch the horizon; those of the life file itself are in ``life``.
         findings: everything that is odd but does not prevent planning.
         patterns: the person's own patterns that the rhythm names, by the name it uses.
+        by_hand: what the person did to the plan in their calendar; ``life`` keeps it.
         grid: the horizon for which the calendars were read. ``now``: the moment from which is planned.
     """
 
@@ -46,6 +48,7 @@ class Loaded:
     grid: Grid
     now: datetime
     patterns: Mapping[str, Pattern] = field(default_factory=dict)
+    by_hand: tuple[HandMade, ...] = ()
 
 
 def moment(when: When, zone: ZoneInfo, name: str = "now") -> datetime:
@@ -159,7 +162,10 @@ def load(
     findings = (*findings, *problems, *_rhythm_findings(life.rhythm, file))
     if any(not finding.warning for finding in findings):
         raise InputError(findings)
-    return Loaded(life, file, events, findings, grid, moment_, own_patterns(_names(life.rhythm), file.parent))
+    by_hand = read_hand_made(file)
+    life, told = with_hand_made(life, by_hand, moment_)
+    patterns = own_patterns(_names(life.rhythm), file.parent)
+    return Loaded(life, file, events, (*findings, *told), grid, moment_, patterns, by_hand)
 
 
 def _placed(problem: Finding, life: Life, file: Path) -> Finding:

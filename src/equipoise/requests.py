@@ -15,6 +15,7 @@ from equipoise.domain.errors import Finding, InputError
 from equipoise.domain.life import EnergyProfile, Life
 from equipoise.domain.plan import Plan, Progress
 from equipoise.domain.rhythm import Rhythm
+from equipoise.handmade import plan_by_hand
 from equipoise.loading import Loaded, When, grid_for, load, moment, own_patterns
 from equipoise.progress import progress_since, with_progress
 
@@ -175,6 +176,8 @@ def request_after(
     """
     at, days = rest_of(previous, now)
     source, person = _opened(life, at, at.date(), days)
+    if isinstance(source, Loaded):
+        previous = plan_by_hand(previous, source.by_hand, person)
     progress = progress_since(person, previous, at, done=done, missed=missed)
     wanted = request(_informed(source, person, progress), now=at, days=days, rhythm=rhythm, previous=previous)
     return replace(wanted, progress=progress)

@@ -22,11 +22,11 @@ from equipoise.calendars.stores.base import (
     UidTakenError,
 )
 from equipoise.calendars.stores.memory import MemoryStore
-from equipoise.calendars.stores.moving import move
 from equipoise.calendars.sync.carrying import Outcome
 from equipoise.calendars.sync.decide import EmptiedError
 from equipoise.calendars.sync.loop import sync
 from equipoise.calendars.sync.model import Side
+from equipoise.calendars.sync.moving import move
 from equipoise.calendars.sync.resource import parse, uid_of
 from equipoise.calendars.sync.state import State
 from equipoise.domain.errors import StorageError

@@ -11,7 +11,13 @@ import httpx
 from equipoise.calendars.fetching.client import Client, Reply
 from equipoise.calendars.fetching.errors import AddressError, FetchError, TooLargeError
 from equipoise.calendars.fetching.places import masked, origin_of
-from equipoise.calendars.stores.base import MissingError, PreconditionError, RefusedError, UnreachableError
+from equipoise.calendars.stores.base import (
+    MissingError,
+    PreconditionError,
+    RefusedError,
+    UidTakenError,
+    UnreachableError,
+)
 from equipoise.calendars.stores.dav_xml import Multistatus, XmlError, conditions, multistatus
 from equipoise.calendars.stores.hrefs import ForeignHrefError
 from equipoise.domain.errors import StorageError
@@ -66,7 +72,12 @@ def failure(reply: Reply, href: str) -> StorageError:
             f"{masked(reply.url)}: the server does not accept this user name and password; check both"
         )
     named = [_CAUSES[name] for name in sorted(_local(conditions(reply.body))) if name in _CAUSES]
-    if status in {409, 412} and "no-uid-conflict" not in _local(conditions(reply.body)):
+    taken = "no-uid-conflict" in _local(conditions(reply.body)) or (
+        status in {400, 403} and _is_trashed(reply)
+    )
+    if taken:
+        return UidTakenError(f"{href}: {_CAUSES['no-uid-conflict']} ({status})")
+    if status in {409, 412}:
         return PreconditionError(f"{href} has changed on the server meanwhile")
     if status in {404, 410}:
         return MissingError(f"{href} is not on the server")
@@ -76,6 +87,11 @@ def failure(reply: Reply, href: str) -> StorageError:
         )
     why = named[0] if named else _REFUSALS.get(status, "the server refuses it")
     return RefusedError(f"{href}: {why} ({status})")
+
+
+def _is_trashed(reply: Reply) -> bool:
+    """Tell whether a refusal says in words that the UID is known: Nextcloud's, of what lies in its trash."""
+    return b"uid already exists" in reply.body[:10_000].lower()
 
 
 def _local(names: frozenset[str]) -> set[str]:
