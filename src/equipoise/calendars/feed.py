@@ -12,10 +12,9 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from equipoise.calendars.lines import PRODUCT, basic, is_utc, moment, plain, text, to_bytes
+from equipoise.calendars.lines import basic, moments, to_bytes
 from equipoise.calendars.published import busy_times
-from equipoise.calendars.vtimezone import vtimezone
-from equipoise.calendars.writing import Shown, event_lines
+from equipoise.calendars.writing import Shown, calendar_lines, event_lines, in_order
 from equipoise.domain.plan import Plan
 from equipoise.domain.time import Interval, at_local
 
@@ -47,8 +46,7 @@ def plan_feed(
         previous: the feed as it was given out last; entries that have not changed keep their DTSTAMP.
     """
     shown = Shown(why, defended, uids or {}, alarms or {})
-    blocks = sorted(plan.blocks, key=lambda block: (block.when.start, block.id))
-    events = [list(event_lines(block, plan, shown)) for block in blocks]
+    events = [list(event_lines(block, plan, shown)) for block in in_order(plan)]
     return _feed(plan, f"Equipoise: {plan.person}", events, refresh, previous)
 
 
@@ -69,26 +67,18 @@ def busy_feed(
     for when in busy_times(plan, (), defended, window):
         name = f"{plan.person}\n{basic(when.start)}/{basic(when.end)}"
         lines = [f"UID:{uuid.uuid5(_NAMESPACE, name)}@equipoise", f"DTSTAMP:{basic(plan.now)}"]
-        lines += [moment("DTSTART", when.start, zone), moment("DTEND", when.end, zone)]
+        lines += moments(when, zone)
         lines += ["SUMMARY:Busy", "STATUS:CONFIRMED", "TRANSP:OPAQUE", "X-EQUIPOISE-BLOCK:busy"]
         events.append(["BEGIN:VEVENT", *lines, "END:VEVENT"])
     return _feed(plan, f"Busy: {plan.person}", events, refresh, previous)
 
 
 def _feed(plan: Plan, name: str, events: list[list[str]], refresh: timedelta, previous: bytes) -> bytes:
-    zone = ZoneInfo(plan.zone)
     period = f"PT{max(1, int(refresh.total_seconds() // 60))}M"
-    lines = [
-        *("BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{PRODUCT}", "CALSCALE:GREGORIAN", "METHOD:PUBLISH"),
-        *(f"NAME:{text(name)}", f"X-WR-CALNAME:{text(name)}", f"X-WR-TIMEZONE:{plain(plan.zone)}"),
-        *(f"REFRESH-INTERVAL;VALUE=DURATION:{period}", f"X-PUBLISHED-TTL:{period}"),
-    ]
-    if not is_utc(zone):
-        lines += vtimezone(zone, plan.first.year)
     before = _entries(previous)
-    for event in events:
-        lines += _stamped(event, before)
-    return to_bytes([*lines, "END:VCALENDAR"])
+    lines = [line for event in events for line in _stamped(event, before)]
+    more = (f"REFRESH-INTERVAL;VALUE=DURATION:{period}", f"X-PUBLISHED-TTL:{period}")
+    return to_bytes(calendar_lines(plan, name, lines, more))
 
 
 def _entries(feed: bytes) -> dict[str, tuple[str, str]]:

@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-__all__ = ["PRODUCT", "basic", "folded", "is_utc", "moment", "plain", "text", "to_bytes"]
+from equipoise.domain.time import Interval
+
+__all__ = ["PRODUCT", "basic", "folded", "is_utc", "moments", "plain", "text", "to_bytes"]
 
 PRODUCT = "-//Equipoise//Equipoise plan//EN"
 
@@ -21,12 +23,16 @@ def basic(instant: datetime) -> str:
     return f"{instant.astimezone(UTC):%Y%m%dT%H%M%SZ}"
 
 
-def moment(name: str, instant: datetime, zone: ZoneInfo) -> str:
-    """Return DTSTART or DTEND in local time, or in UTC for a repeated hour's second pass (section 3.3.5)."""
-    local = instant.astimezone(zone)
-    if is_utc(zone) or local.fold:
-        return f"{name}:{basic(instant)}"
-    return f"{name};TZID={zone.key}:{local:%Y%m%dT%H%M%S}"
+def moments(when: Interval, zone: ZoneInfo) -> tuple[str, str]:
+    """Return DTSTART and DTEND in local time, or both in UTC where one lies in a repeated hour's second pass.
+
+    Local time can only name the first pass (section 3.3.5), and some readers take the form of the start for both.
+    """
+    local = (when.start.astimezone(zone), when.end.astimezone(zone))
+    if is_utc(zone) or any(at.fold for at in local):
+        return f"DTSTART:{basic(when.start)}", f"DTEND:{basic(when.end)}"
+    start, end = (f";TZID={zone.key}:{at:%Y%m%dT%H%M%S}" for at in local)
+    return f"DTSTART{start}", f"DTEND{end}"
 
 
 def plain(value: str) -> str:

@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from equipoise.calendars.hours import Purpose
-from equipoise.calendars.lines import PRODUCT, basic, is_utc, moment, text, to_bytes
+from equipoise.calendars.lines import PRODUCT, basic, is_utc, moments, text, to_bytes
 from equipoise.calendars.vtimezone import vtimezone
 from equipoise.calendars.weekly import Series, Span, interval_of, series_lines, weekly
 from equipoise.domain.commitments import BlockKind, Event
@@ -52,8 +52,7 @@ def availability_to_ics(
         "BEGIN:VAVAILABILITY",
         f"UID:{_uid(person, purpose.value)}",
         f"DTSTAMP:{basic(now)}",
-        moment("DTSTART", start, zone),
-        moment("DTEND", end, zone),
+        *moments(Interval(start, end), zone),
         f"SUMMARY:{text(_SUMMARY[purpose])}",
         "BUSYTYPE:BUSY-UNAVAILABLE",
     ]

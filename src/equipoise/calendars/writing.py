@@ -8,18 +8,28 @@ foreign busy time.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC
 from zoneinfo import ZoneInfo
 
 from equipoise.calendars.appearance import COLOURS, categories_of, colour_of
-from equipoise.calendars.lines import PRODUCT, basic, is_utc, moment, plain, text, to_bytes
+from equipoise.calendars.lines import PRODUCT, basic, is_utc, moments, plain, text, to_bytes
 from equipoise.calendars.vtimezone import vtimezone
 from equipoise.domain.commitments import BlockKind
 from equipoise.domain.plan import Block, Plan
 
-__all__ = ["COLOURS", "PRODUCT", "Shown", "block_resources", "block_uid", "event_lines", "plan_to_ics"]
+__all__ = [
+    "COLOURS",
+    "PRODUCT",
+    "Shown",
+    "block_resources",
+    "block_uid",
+    "calendar_lines",
+    "event_lines",
+    "in_order",
+    "plan_to_ics",
+]
 
 _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "urn:equipoise:block")
 _FREE = frozenset({BlockKind.BUFFER})
@@ -64,19 +74,33 @@ def plan_to_ics(
         why, defended, uids, alarms: as ``Shown`` tells them.
     """
     shown = Shown(why, defended or {}, uids or {}, alarms or {})
+    events = [line for block in in_order(plan) for line in event_lines(block, plan, shown)]
+    return to_bytes(calendar_lines(plan, f"Equipoise: {plan.person}", events))
+
+
+def in_order(plan: Plan) -> list[Block]:
+    """Return the blocks of a plan in the order in which they are written."""
+    return sorted(plan.blocks, key=lambda item: (item.when.start.astimezone(UTC), item.id))
+
+
+def calendar_lines(plan: Plan, name: str, events: Sequence[str], more: Sequence[str] = ()) -> Iterator[str]:
+    """Yield the content lines of a published calendar around those of its events.
+
+    X-WR-TIMEZONE is left out where a time is in UTC (an hour that autumn repeats): programs that move such times
+    into that zone lose which of the two hours was meant.
+
+    Args:
+        plan: whose zone counts. ``name``: of the calendar. ``events``: their lines. ``more``: properties to add.
+    """
     zone = ZoneInfo(plan.zone)
-    lines = [
-        *_head(),
-        "METHOD:PUBLISH",
-        f"NAME:{text(f'Equipoise: {plan.person}')}",
-        f"X-WR-CALNAME:{text(f'Equipoise: {plan.person}')}",
-        f"X-WR-TIMEZONE:{plain(plan.zone)}",
-    ]
+    yield from (*_head(), "METHOD:PUBLISH", f"NAME:{text(name)}", f"X-WR-CALNAME:{text(name)}")
+    if is_utc(zone) or not any(line.startswith("DTSTART:") for line in events):
+        yield f"X-WR-TIMEZONE:{plain(plan.zone)}"
+    yield from more
     if not is_utc(zone):
-        lines += vtimezone(zone, plan.first.year)
-    for block in sorted(plan.blocks, key=lambda item: (item.when.start.astimezone(UTC), item.id)):
-        lines += event_lines(block, plan, shown)
-    return to_bytes([*lines, "END:VCALENDAR"])
+        yield from vtimezone(zone, plan.first.year)
+    yield from events
+    yield "END:VCALENDAR"
 
 
 def block_resources(
@@ -101,7 +125,7 @@ def block_resources(
     for block in plan.blocks:
         event = list(event_lines(block, plan, shown))
         year = block.when.start.astimezone(zone).year
-        needs = any(line.startswith(("DTSTART;TZID", "DTEND;TZID")) for line in event)
+        needs = any(line.startswith("DTSTART;TZID") for line in event)
         out[block.id] = to_bytes(
             [*_head(), *(vtimezone(zone, year) if needs else []), *event, "END:VCALENDAR"]
         )
@@ -114,13 +138,11 @@ def _head() -> list[str]:
 
 def event_lines(block: Block, plan: Plan, shown: Shown) -> Iterator[str]:
     """Yield the content lines of a block's VEVENT."""
-    zone = ZoneInfo(plan.zone)
     free = not shown.defended.get(block.id, block.kind not in _FREE)
     yield "BEGIN:VEVENT"
     yield f"UID:{text(shown.uids.get(block.id) or block_uid(plan.person, block))}"
     yield f"DTSTAMP:{basic(plan.now)}"
-    yield moment("DTSTART", block.when.start, zone)
-    yield moment("DTEND", block.when.end, zone)
+    yield from moments(block.when, ZoneInfo(plan.zone))
     yield f"SUMMARY:{text(block.title)}"
     if shown.why.get(block.id):
         yield f"DESCRIPTION:{text(shown.why[block.id])}"
