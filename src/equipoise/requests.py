@@ -188,6 +188,8 @@ def request_behind(
 ) -> Request:
     """Return the request that a plan answers: its horizon, its now, and what counted as done."""
     source, person = _opened(life, plan.now, plan.first, plan.days)
+    if isinstance(source, Loaded) and previous is not None:
+        previous = plan_by_hand(previous, source.by_hand, person)
     known = _informed(source, person, plan.progress)
     wanted = request(known, now=plan.now, first=plan.first, days=plan.days, rhythm=rhythm, previous=previous)
     return replace(wanted, progress=plan.progress)

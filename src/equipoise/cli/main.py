@@ -15,6 +15,7 @@ COMMANDS = {
     "rules": (f"{_HERE}.rules", "Show every rule your rhythm comes to, and where each is from."),
     "plan": (f"{_HERE}.plan", "Plan your week, with a proof of how good the plan is."),
     "replan": (f"{_HERE}.replan", "Mend the plan after a change, moving as little as possible."),
+    "sync": (f"{_HERE}.sync", "Bring the plan into your calendar, and what you did there back."),
     "explain": (f"{_HERE}.explain", "Why here, why not, what an hour or a meeting costs."),
     "compare": (f"{_HERE}.compare", "The same weeks under several rhythms, side by side."),
     "forecast": (f"{_HERE}.forecast", "How likely each due date and the week will hold."),

@@ -1,0 +1,118 @@
+"""``equipoise sync``: shown first, written on a yes, read back, undone."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from tests.cli.conftest import NOW, Run
+
+WHEN = ("--now", NOW)
+
+
+@pytest.fixture
+def plan(run: Run, life: Path, tmp_path: Path) -> Path:
+    path = tmp_path / "plan.json"
+    assert run("plan", life, *WHEN, "-o", path).exit_code == 0
+    return path
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "calendar"
+
+
+def entry(folder: Path, title: str) -> Path:
+    (found, *_more) = sorted(p for p in folder.glob("*.ics") if f"SUMMARY:{title}" in p.read_text("utf-8"))
+    return found
+
+
+def moved(path: Path, old: str, new: str) -> None:
+    path.write_bytes(path.read_bytes().replace(f":{old}T".encode(), f":{new}T".encode()))
+
+
+def day_of(path: Path) -> str:
+    line = next(line for line in path.read_text("utf-8").splitlines() if line.startswith("DTSTART"))
+    return line.partition(":")[2][:8]
+
+
+def test_a_dry_run_shows_and_changes_nothing(run: Run, life: Path, plan: Path, folder: Path) -> None:
+    found = run("sync", life, "--plan", plan, "--into", folder, "--dry-run", *WHEN)
+    assert found.exit_code == 0
+    assert "+ Memo for the board" in found.output
+    assert not folder.exists()
+
+
+def test_without_a_yes_nothing_is_written(run: Run, life: Path, plan: Path, folder: Path) -> None:
+    found = run("sync", life, "--plan", plan, "--into", folder, *WHEN)
+    assert found.exit_code == 2
+    assert "--yes" in found.output
+    assert not folder.exists()
+
+
+def test_the_same_diff_in_dry_run_and_in_earnest(run: Run, life: Path, plan: Path, folder: Path) -> None:
+    args = ("sync", life, "--plan", plan, "--into", folder, "--json", *WHEN)
+    dry = json.loads(run(*args, "--dry-run").stdout)
+    done = json.loads(run(*args, "--yes").stdout)
+    assert dry["changes"] == done["changes"]
+    assert (dry["done"], done["done"]) == (False, True)
+    assert len(list(folder.glob("*.ics"))) == len(done["changes"])
+    again = json.loads(run(*args, "--yes").stdout)
+    assert again["changes"] == []
+
+
+def test_what_was_moved_is_pinned_and_what_was_deleted_is_not_planned(
+    run: Run, life: Path, plan: Path, folder: Path, tmp_path: Path
+) -> None:
+    sync = ("sync", life, "--plan", plan, "--into", folder, "--yes", *WHEN)
+    assert run(*sync).exit_code == 0
+    memo, routine = entry(folder, "Memo for the board"), entry(folder, "Run")
+    held = routine.name
+    other = "20261127" if day_of(memo) != "20261127" else "20261126"
+    moved(memo, day_of(memo), other)
+    routine.unlink()
+    found = run(*sync)
+    assert found.exit_code == 0
+    assert "You moved “Memo for the board”" in found.output
+    assert "You deleted “Run”" in found.output
+    out = tmp_path / "new.json"
+    assert run("replan", life, "--previous", plan, *WHEN, "-o", out).exit_code in {0, 3}
+    assert run("verify", life, out, "--previous", plan).exit_code == 0
+    blocks = json.loads(out.read_text("utf-8"))["blocks"]
+    stands = [b for b in blocks if b["commitment"] == "memo" and b["start"][:10].replace("-", "") == other]
+    assert [b["pinned"] for b in stands] == [True]
+    assert sum(b["commitment"] == "run" for b in blocks) == 1
+    assert run("sync", life, "--plan", out, "--into", folder, "--yes", *WHEN).exit_code == 0
+    assert not (folder / held).exists()
+
+
+def test_undo_puts_the_calendar_back(run: Run, life: Path, plan: Path, folder: Path) -> None:
+    folder.mkdir()
+    foreign = folder / "dentist.ics"
+    body = (
+        b"BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:x\nBEGIN:VEVENT\nUID:d\nDTSTAMP:20260101T000000Z\n"
+        b'DTSTART:20261124T150000Z\nDTEND:20261124T160000Z\nSUMMARY:Dentist\nX-ODD;A="b":kept\nEND:VEVENT\nEND:VCALENDAR\n'
+    )
+    foreign.write_bytes(body)
+    assert run("sync", life, "--plan", plan, "--into", folder, "--yes", *WHEN).exit_code == 0
+    assert len(list(folder.glob("*.ics"))) > 1
+    assert run("sync", life, "--into", folder, "--undo").exit_code == 0
+    assert [p.name for p in folder.glob("*.ics")] == ["dentist.ics"]
+    assert foreign.read_bytes() == body
+
+
+def test_an_emptied_folder_stops_the_sync(run: Run, life: Path, plan: Path, folder: Path) -> None:
+    sync = ("sync", life, "--plan", plan, "--into", folder, "--yes", *WHEN)
+    run(*sync)
+    for path in folder.glob("*.ics"):
+        path.unlink()
+    found = run(*sync)
+    assert found.exit_code == 1
+    assert "allow mass deletion" in found.output
+
+
+def test_without_a_calendar_the_cure_is_told(run: Run, life: Path, plan: Path) -> None:
+    found = run("sync", life, "--plan", plan, "--dry-run", *WHEN)
+    assert found.exit_code == 2
+    assert "plan = true" in found.output
