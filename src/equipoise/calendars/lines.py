@@ -24,12 +24,13 @@ def basic(instant: datetime) -> str:
 
 
 def moments(when: Interval, zone: ZoneInfo) -> tuple[str, str]:
-    """Return DTSTART and DTEND in local time, or both in UTC where one lies in a repeated hour's second pass.
+    """Return DTSTART and DTEND in local time, or both in UTC where one lies in an hour that autumn repeats.
 
-    Local time can only name the first pass (section 3.3.5), and some readers take the form of the start for both.
+    Local time can only name the first pass (section 3.3.5), some readers take it for the second one, and some take
+    the form of the start for both.
     """
     local = (when.start.astimezone(zone), when.end.astimezone(zone))
-    if is_utc(zone) or any(at.fold for at in local):
+    if is_utc(zone) or any(at.utcoffset() != at.replace(fold=1 - at.fold).utcoffset() for at in local):
         return f"DTSTART:{basic(when.start)}", f"DTEND:{basic(when.end)}"
     start, end = (f";TZID={zone.key}:{at:%Y%m%dT%H%M%S}" for at in local)
     return f"DTSTART{start}", f"DTEND{end}"

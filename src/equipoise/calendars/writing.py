@@ -93,7 +93,7 @@ def calendar_lines(plan: Plan, name: str, events: Sequence[str], more: Sequence[
         plan: whose zone counts. ``name``: of the calendar. ``events``: their lines. ``more``: properties to add.
     """
     zone = ZoneInfo(plan.zone)
-    yield from (*_head(), "METHOD:PUBLISH", f"NAME:{text(name)}", f"X-WR-CALNAME:{text(name)}")
+    yield from (*_head(), f"NAME:{text(name)}", f"X-WR-CALNAME:{text(name)}")
     if is_utc(zone) or not any(line.startswith("DTSTART:") for line in events):
         yield f"X-WR-TIMEZONE:{plain(plan.zone)}"
     yield from more
