@@ -1,0 +1,276 @@
+"""A calendar on a CalDAV server (RFC 4791), read with as few questions as the server allows."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import time
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Self
+from urllib.parse import quote
+
+from equipoise.calendars.fetching.client import Client, Reply
+from equipoise.calendars.fetching.errors import AddressError, TooLargeError
+from equipoise.calendars.fetching.places import masked, parse
+from equipoise.calendars.stores.base import (
+    ANY,
+    Fetched,
+    Listing,
+    MissingError,
+    RefusedError,
+    TokenError,
+    UnreachableError,
+)
+from equipoise.calendars.stores.dav_session import LoginError, Session, etag_of, failure
+from equipoise.calendars.stores.dav_xml import (
+    CALDAV,
+    DAV,
+    Multistatus,
+    Response,
+    multiget,
+    propfind,
+    sync_collection,
+)
+from equipoise.calendars.stores.discovery import describe
+from equipoise.calendars.stores.hrefs import ForeignHrefError, as_collection, resolved
+from equipoise.domain.errors import StorageError
+
+__all__ = ["CalDavStore"]
+
+BATCH = 60
+"""Resources that are asked for at once."""
+ROUNDS = 200
+"""Parts in which a server may tell its changes (RFC 6578 section 3.6)."""
+
+_SAFE = re.compile(r"[A-Za-z0-9_.@+-]{1,120}")
+_LIST = propfind("D:getetag", "D:resourcetype", "D:getcontenttype")
+_OTHER_TYPES = ("text/vcard", "text/html", "httpd/")
+_CALENDAR = "text/calendar; charset=utf-8"
+_BREAK = re.compile(rb"\r\n|\r|\n")
+
+
+@dataclass
+class CalDavStore:
+    """Resources of a calendar collection. Their hrefs are absolute paths in one spelling.
+
+    Attributes:
+        session: asks the server. ``path``: of the collection, with a slash at its end.
+        name, stores, writable: see ``Storage``. ``sync``, ``multiget``: whether the server offers those reports.
+    """
+
+    session: Session
+    path: str
+    name: str = ""
+    stores: frozenset[str] = frozenset({"VEVENT", "VTODO", "VJOURNAL"})
+    writable: bool = True
+    sync: bool = True
+    multiget: bool = True
+
+    @classmethod
+    def open(
+        cls, client: Client, url: str, name: str = "", pause: Callable[[float], None] = time.sleep
+    ) -> Self:
+        """Return the calendar at an address, after asking the server what it can keep.
+
+        Args:
+            client: with the credentials for that server. ``url``: of the collection. ``name``: how the person calls it.
+            pause: waits for some seconds, where the server asks for it.
+
+        Raises:
+            StorageError: if there is no calendar there, or it cannot be asked.
+        """
+        place = as_collection(parse(url))
+        session = Session(client, place, pause)
+        found = describe(session, place.raw_path.decode("ascii"))
+        return cls(
+            session,
+            found.path,
+            name or found.name,
+            found.components,
+            found.writable,
+            found.sync,
+            found.multiget,
+        )
+
+    def listing(self, token: str = "") -> Listing:
+        """Return what lies there, or what has changed since a token.
+
+        Raises:
+            TokenError: if the server does not answer for this token.
+        """
+        if token:
+            if not self.sync:
+                raise TokenError("the server tells no changes any more")
+            return self._changes(token)
+        if self.sync:
+            try:
+                return self._changes("")
+            except TokenError:
+                self.sync = False
+        return self._whole()
+
+    def _whole(self) -> Listing:
+        """Return everything, by PROPFIND."""
+        found = self.session.listed(self.session.propfind(self.path, _LIST, 1), self.path)
+        return Listing({href: one.text(f"{DAV}getetag") for href, one in self._members(found)})
+
+    def _changes(self, token: str) -> Listing:
+        """Return what has changed, by sync-collection; a server may tell it in parts."""
+        etags: dict[str, str] = {}
+        gone: set[str] = set()
+        at = token
+        for _round in range(ROUNDS):
+            found = self._report(at)
+            more = False
+            for href, one in self._members(found, itself=True):
+                if href == self.path:
+                    more = more or one.status == 507
+                elif one.status in {404, 410}:
+                    gone.add(href)
+                    etags.pop(href, None)
+                elif one.status < 400:
+                    gone.discard(href)
+                    etags[href] = one.text(f"{DAV}getetag")
+                else:
+                    raise TokenError("the server's list of changes is not complete")
+            if not more:
+                return Listing(etags, frozenset(gone), whole=not token, token=found.token)
+            if found.token == at:
+                break
+            at = found.token
+        raise TokenError("the server's list of changes does not end")
+
+    def _report(self, token: str) -> Multistatus:
+        """Ask for changes once; whatever is wrong with the answer, the cure is to ask for everything."""
+        reply = self.session.report(self.path, sync_collection(token), 0)
+        if reply.status >= 500 and reply.status not in {501, 505, 507}:
+            raise failure(reply, self.path)
+        if reply.status != 207:
+            raise TokenError("the server does not know this sync token")
+        found = self.session.listed(reply, self.path)
+        if not found.token:
+            raise TokenError("the server tells no sync token")
+        return found
+
+    def _members(self, found: Multistatus, *, itself: bool = False) -> Iterable[tuple[str, Response]]:
+        """Yield the resources of an answer with their hrefs; folders and what is no calendar entry are left out."""
+        for one in found.responses:
+            href = resolved(self.session.url, one.href)
+            if href.rstrip("/") == self.path.rstrip("/"):
+                if itself:
+                    yield self.path, one
+                continue
+            kinds = one.props.get(f"{DAV}resourcetype")
+            folder = kinds is not None and any(kind.tag == f"{DAV}collection" for kind in kinds)
+            other = one.text(f"{DAV}getcontenttype").lower().startswith(_OTHER_TYPES)
+            if not folder and not other:
+                yield href, one
+
+    def fetch(self, hrefs: Collection[str]) -> Mapping[str, Fetched | StorageError]:
+        """Read resources: one as its bytes are, more of them in batches, where the server sends them as XML text."""
+        wanted = list(dict.fromkeys(hrefs))
+        out: dict[str, Fetched | StorageError] = {}
+        for start in range(0, len(wanted), BATCH):
+            self._read_batch(wanted[start : start + BATCH], out)
+        return out
+
+    def _read_batch(self, hrefs: list[str], out: dict[str, Fetched | StorageError]) -> None:
+        if len(hrefs) > 1 and self.multiget:
+            try:
+                found = self._multiget(hrefs)
+            except TooLargeError:
+                half = len(hrefs) // 2
+                self._read_batch(hrefs[:half], out)
+                self._read_batch(hrefs[half:], out)
+                return
+        else:
+            found = None
+        told = found or {}
+        out.update({href: one for href, one in told.items() if one is not None})
+        rest = [href for href in hrefs if href not in told]
+        errors = 0
+        for href in rest:
+            one = self._get(href)
+            if one is not None:
+                out[href] = one
+            if isinstance(one, UnreachableError):
+                errors += 1
+                if errors == len(rest) or errors >= 5:
+                    raise one
+
+    def _multiget(self, hrefs: list[str]) -> dict[str, Fetched | StorageError | None] | None:
+        """Return what a calendar-multiget tells, None for what is gone; None in all if the server cannot do it."""
+        reply = self.session.report(self.path, multiget(hrefs), 1)
+        if reply.status != 207:
+            self.multiget = self.multiget and reply.status >= 500 and reply.status != 501
+            return None
+        out: dict[str, Fetched | StorageError | None] = {}
+        wanted = set(hrefs)
+        for one in self.session.listed(reply, self.path).responses:
+            try:
+                href = resolved(self.session.url, one.href)
+            except AddressError:
+                continue
+            data = one.props.get(f"{CALDAV}calendar-data")
+            if href not in wanted:
+                continue
+            if data is not None and data.text:
+                body = _BREAK.sub(b"\r\n", data.text.encode())
+                out[href] = Fetched(body, one.text(f"{DAV}getetag"))
+            elif one.status in {404, 410}:
+                out[href] = None
+            # what was told otherwise is asked for alone, and has its own error then
+        return out
+
+    def _get(self, href: str) -> Fetched | StorageError | None:
+        """Return one resource, or why it cannot be read; None if it is gone."""
+        try:
+            reply = self.session.ask("GET", href)
+        except (LoginError, ForeignHrefError):
+            raise
+        except StorageError as error:
+            return error
+        if reply.status == 200:
+            return Fetched(reply.body, etag_of(reply))
+        problem = failure(reply, href)
+        return None if isinstance(problem, MissingError) else problem
+
+    def href_for(self, uid: str) -> str:
+        """Return where a new resource would be put: named by its UID where that is a safe name, or by a hash of it."""
+        safe = _SAFE.fullmatch(uid) and not uid.startswith(".")
+        stem = uid if safe else hashlib.sha256(uid.encode()).hexdigest()[:40]
+        return f"{self.path}{quote(stem, safe='-._~@')}.ics"
+
+    def write(self, href: str, body: bytes, *, match: str) -> str:
+        """Put a resource, on condition that it is the version that was seen (RFC 4791 section 5.3.2)."""
+        headers = {"Content-Type": _CALENDAR, **_condition(match, creates=True)}
+        reply = self._change("PUT", href, headers, body)
+        return etag_of(reply)
+
+    def remove(self, href: str, *, match: str) -> None:
+        """Delete a resource, on condition that it is the version that was seen."""
+        self._change("DELETE", href, _condition(match, creates=False))
+
+    def _change(self, method: str, href: str, headers: Mapping[str, str], body: bytes = b"") -> Reply:
+        if not href.startswith(self.path) or href == self.path:
+            raise MissingError(f"{href} is not in {masked(self.session.url)}")
+        reply = self.session.ask(method, href, headers=headers, body=body)
+        if reply.status == 207 or 300 <= reply.status < 400:
+            raise RefusedError(f"{href}: the server keeps it in another place ({reply.status})")
+        if reply.status >= 400:
+            raise failure(reply, href)
+        return reply
+
+
+def _condition(match: str, *, creates: bool) -> dict[str, str]:
+    """Return the header that guards a change (RFC 9110 section 13.1).
+
+    A weak ETag never matches there; without its mark it does where only a proxy on the way had weakened it. ``ANY`` is
+    no condition, since a server that tells no versions knows none, and some take ``If-Match: *`` for its opposite.
+    """
+    if match == ANY:
+        return {}
+    if match:
+        return {"If-Match": match.removeprefix("W/")}
+    return {"If-None-Match": "*"} if creates else {}

@@ -1,0 +1,152 @@
+"""Real CalDAV servers, each a process of its own on this machine, with a folder of its own."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from ipaddress import ip_network
+from pathlib import Path
+
+from equipoise.calendars.fetching.client import Client, Credentials
+from equipoise.calendars.fetching.rules import Rules
+from equipoise.calendars.stores.caldav import CalDavStore
+
+HOME = (ip_network("127.0.0.0/8"),)
+ANYWHERE = (ip_network("0.0.0.0/0"), ip_network("::/0"))
+COLLECTION = """<?xml version="1.0"?><C:mkcalendar xmlns:D="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav"
+ xmlns:A="http://apple.com/ns/ical/"><D:set><D:prop><D:displayname>{name}</D:displayname>
+<A:calendar-color>#336699</A:calendar-color><C:supported-calendar-component-set><C:comp name="VEVENT"/><C:comp name="VTODO"/>
+</C:supported-calendar-component-set></D:prop></D:set></C:mkcalendar>"""
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running server. ``home``: the folder in which calendars are made."""
+
+    kind: str
+    url: str
+    home: str
+    user: str = ""
+    password: str = ""
+
+    def client(self, url: str = "", *, seconds: float = 20, password: str = "") -> Client:
+        """Return a client; with another address where the server is reached through a proxy."""
+        here = url or self.url
+        secret = Credentials(here, self.user, password or self.password) if self.user else None
+        own = ANYWHERE if self.kind == "given" else HOME
+        rules = Rules(allow_networks=own, seconds=seconds, connect_seconds=5, silence_seconds=seconds)
+        return Client(rules, credentials=secret)
+
+    def new_calendar(self) -> str:
+        """Make an empty calendar and return its path."""
+        path = f"{self.home}{uuid.uuid4().hex[:12]}/"
+        with self.client() as client:
+            reply = client.request(
+                "MKCALENDAR", self.url + path, headers={"Content-Type": "application/xml"}, body=COLLECTION.format(name="Test").encode()
+            )  # fmt: skip
+        assert reply.status == 201, reply.status
+        return path
+
+    def drop(self, path: str) -> None:
+        """Remove a calendar."""
+        with self.client() as client:
+            client.request("DELETE", self.url + path)
+
+
+@contextlib.contextmanager
+def opened(server: Server) -> Iterator[CalDavStore]:
+    """Make a calendar for one test and open it."""
+    path = server.new_calendar()
+    with server.client() as client:
+        yield CalDavStore.open(client, server.url + path)
+    server.drop(path)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextlib.contextmanager
+def process(arguments: list[str], port: int, log: Path) -> Iterator[None]:
+    """Run a program that listens on a port, and end it afterwards."""
+    kept = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
+    with log.open("wb") as out:
+        running = subprocess.Popen([sys.executable, *arguments], stdout=out, stderr=out, env=kept)
+        try:
+            _wait(running, port, log)
+            yield
+        finally:
+            running.terminate()
+            try:
+                running.wait(10)
+            except subprocess.TimeoutExpired:
+                running.kill()
+                running.wait(10)
+
+
+def _wait(running: subprocess.Popen[bytes], port: int, log: Path) -> None:
+    for _attempt in range(300):
+        if running.poll() is not None:
+            break
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+            return
+        time.sleep(0.1)
+    raise AssertionError(f"the server does not answer: {log.read_text(errors='replace')[-800:]}")
+
+
+@contextlib.contextmanager
+def radicale(folder: Path) -> Iterator[Server]:
+    """Run Radicale with one user."""
+    port = free_port()
+    users = folder / "users"
+    users.write_text("ann:correct horse\n", encoding="utf-8")
+    config = folder / "config"
+    config.write_text(
+        f"[server]\nhosts = 127.0.0.1:{port}\n[auth]\ntype = htpasswd\nhtpasswd_filename = {users}\n"
+        "htpasswd_encryption = plain\ndelay = 0\n[rights]\ntype = owner_only\n"
+        f"[storage]\nfilesystem_folder = {folder / 'data'}\n[logging]\nlevel = warning\n",
+        encoding="utf-8",
+    )
+    with process(["-m", "radicale", "--config", str(config)], port, folder / "log"):
+        yield Server("radicale", f"http://127.0.0.1:{port}", "/ann/", "ann", "correct horse")
+
+
+@contextlib.contextmanager
+def xandikos(folder: Path) -> Iterator[Server]:
+    """Run Xandikos, which has no users of its own on plain HTTP."""
+    port = free_port()
+    arguments = [
+        "-m",
+        "xandikos.web",
+        "--directory",
+        str(folder / "data"),
+        "--defaults",
+        "--no-detect-systemd",
+    ]
+    arguments += ["--state-dir", str(folder / "state"), "--current-user-principal", "/ann/"]
+    arguments += ["--listen-address", "127.0.0.1", "--port", str(port)]
+    with process(arguments, port, folder / "log"):
+        yield Server("xandikos", f"http://127.0.0.1:{port}", "/ann/calendars/")
+
+
+def given() -> Server | None:
+    """Return the server that the environment names, if it names one."""
+    url = os.environ.get("EQUIPOISE_CALDAV_URL", "")
+    if not url:
+        return None
+    user, password = (
+        os.environ.get("EQUIPOISE_CALDAV_USER", ""),
+        os.environ.get("EQUIPOISE_CALDAV_PASSWORD", ""),
+    )
+    scheme, _, rest = url.partition("://")
+    host, _, path = rest.partition("/")
+    return Server("given", f"{scheme}://{host}", f"/{path}".rstrip("/") + "/", user, password)
