@@ -248,7 +248,7 @@ def _accounts(record: Record, sink: Sink) -> Accounts | None:
             sink.add((*path, "url"), "an account on a server needs its address", 'add url = "https://..."')
         if good(entry, "kind") == "ics" and inner:
             told = "a subscription is one calendar and has no collections"
-            sink.add((*path, "collection"), told, "take them out, or make it kind = \"caldav\"")
+            sink.add((*path, "collection"), told, 'take them out, or make it kind = "caldav"')
     for again in plans[1:]:
         sink.add(again, "the plan is written into one collection only", "keep plan = true at one of them")
     if sink.failed:
@@ -266,12 +266,15 @@ def _unique(names: Iterable[str | None], path: tuple[str | int, ...], what: str,
     for number, name in enumerate(names):
         folded = (name or "").casefold()  # names are folders, and some systems do not tell their case apart
         if name and folded in seen:
-            sink.add((*path, number, "name"), f"{what} {name!r} stands twice", "give one of them another name")
+            sink.add(
+                (*path, number, "name"), f"{what} {name!r} stands twice", "give one of them another name"
+            )
         seen.add(folded)
 
 
 def _account(entry: Record) -> Account:
     collections = tuple(
-        Collection(one["name"], one["url"], bool(one.get("plan", False))) for one in entry.get("collection", ())
+        Collection(one["name"], one["url"], bool(one.get("plan", False)))
+        for one in entry.get("collection", ())
     )
     return Account(entry["name"], entry["kind"], entry.get("url", ""), entry.get("user", ""), collections)
