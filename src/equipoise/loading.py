@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -159,7 +159,7 @@ def load(
     places = {place for pair in life.travel.minutes for place in pair}
     events, problems = reading_sources(life.calendars, file.parent, grid.zone, window, places=places)
     problems = tuple(_placed(problem, life, file) for problem in problems)
-    findings = (*findings, *problems, *_rhythm_findings(life.rhythm, file))
+    findings = (*findings, *problems, *_copies(life, file, moment_), *_rhythm_findings(life.rhythm, file))
     if any(not finding.warning for finding in findings):
         raise InputError(findings)
     by_hand = read_hand_made(file)
@@ -171,9 +171,36 @@ def load(
 def _placed(problem: Finding, life: Life, file: Path) -> Finding:
     """Return a calendar's finding with the file's name as the person can open it from here."""
     named = any(problem.file == source.path for source in life.calendars)
+    if problem.field == "calendar.path" and _is_copy(problem.file):
+        told = (
+            "there is no copy of this calendar"
+            if not problem.warning
+            else "the copy of this calendar is empty"
+        )
+        cure = "" if problem.warning else f"make one with: equipoise calendars refresh {file}"
+        return replace(problem, file=str(file), message=f"{problem.file}: {told}", cure=cure)
+    if problem.field == "calendar.path" and "://" in problem.file:
+        cure = f"connect it with: equipoise calendars add {file} NAME {problem.file}"
+        return replace(problem, file=str(file), message="a path is no web address", cure=cure)
     if problem.field == "calendar.path":
         return replace(problem, file=str(file), message=f"{problem.file}: {problem.message}")
     return replace(problem, file=str(file.parent / problem.file)) if named or problem.file else problem
+
+
+def _is_copy(path: str) -> bool:
+    return Path(path).parts[:2] == (".equipoise", "calendars")
+
+
+def _copies(life: Life, file: Path, now: datetime) -> Iterator[Finding]:
+    """Tell of copies of calendars that were not brought up to date for long."""
+    from equipoise.calendars.copies import STALE, age_text, read_note
+
+    for source in life.calendars:
+        note = read_note(file.parent / source.path) if _is_copy(source.path) else None
+        if note and now - note.at > STALE:
+            told = f"the copy of {source.name or source.path} is {age_text(now - note.at)} old"
+            cure = f"bring it up to date with: equipoise calendars refresh {file}"
+            yield Finding(told, cure, str(file), warning=True)
 
 
 def _names(rhythm: Rhythm) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ COMMANDS = {
     "today": (f"{_HERE}.today", "What is on now, what comes next, tomorrow's one big task."),
     "verify": (f"{_HERE}.verify", "Judge a plan with a checker that knows nothing of the planner."),
     "schema": (f"{_HERE}.schema", "Print the JSON Schema of life files or plans."),
+    "calendars": (f"{_HERE}.calendars", "Connect calendars: accounts and subscriptions."),
     "completion": (f"{_HERE}.completion", "Print the completion script for your shell."),
 }
 
