@@ -6,7 +6,7 @@ BIN := .venv/bin
 .PHONY: help run test test-nightly test-caldav lint bench lock pictures
 
 help: ## what there is
-	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 15
 
 run: .venv/.run ## plan a shipped example, compare balance with integration, write out/
 	@scripts/run

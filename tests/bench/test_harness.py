@@ -96,7 +96,7 @@ def test_small_neutral_run_gives_tables_and_picture(
     monkeypatch: pytest.MonkeyPatch, instance: Instance
 ) -> None:
     del instance
-    size = neutral.Size(12, 5, (0.85,), 1, 9.0, ("timefold", "taskcheck"), (0.05, 0.1))
+    size = neutral.Size(12, 5, (0.85,), 1, 1, 9.0, ("timefold", "taskcheck"), (0.05, 0.1))
     monkeypatch.setattr(neutral, "QUICK", (size,))
     result = neutral.run(Options(quick=True, seeds=1))
     tables = neutral.tables(result)

@@ -33,7 +33,7 @@ def moved(path: Path, old: str, new: str) -> None:
 
 
 def day_of(path: Path) -> str:
-    line = next(line for line in path.read_text("utf-8").splitlines() if line.startswith("DTSTART"))
+    line = next(line for line in path.read_text("utf-8").splitlines() if line.startswith("DTSTART;TZID"))
     return line.partition(":")[2][:8]
 
 

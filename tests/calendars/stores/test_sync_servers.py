@@ -14,10 +14,11 @@ from tests.calendars.sync.bodies import event
 from equipoise.calendars.stores.base import Fetched
 from equipoise.calendars.stores.caldav import CalDavStore
 from equipoise.calendars.stores.folder import FolderStore
-from equipoise.calendars.sync.loop import Outcome, sync, undo
+from equipoise.calendars.sync.loop import Outcome, sync
 from equipoise.calendars.sync.model import Side
 from equipoise.calendars.sync.resource import parse, uid_of
 from equipoise.calendars.sync.state import State
+from equipoise.calendars.sync.undo import undo
 from equipoise.domain.errors import StorageError
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
