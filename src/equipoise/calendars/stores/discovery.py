@@ -6,10 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import httpx
-
 from equipoise.calendars.fetching.client import Client
-from equipoise.calendars.fetching.places import masked, parse
+from equipoise.calendars.fetching.places import Url, masked, parse
 from equipoise.calendars.stores.base import MissingError, RefusedError, UnreachableError
 from equipoise.calendars.stores.dav_session import Session
 from equipoise.calendars.stores.dav_xml import CALDAV, DAV, Multistatus, Response, XmlError, propfind
@@ -170,7 +168,7 @@ def _types(found: Response) -> set[str]:
     return set() if kinds is None else {kind.tag for kind in kinds}
 
 
-def _collection(found: Response, base: httpx.URL) -> Collection:
+def _collection(found: Response, base: Url) -> Collection:
     path = resolved(base, found.href)
     path = as_collection(base.copy_with(raw_path=path.encode("ascii"))).raw_path.decode("ascii")
     reports = found.props.get(f"{DAV}supported-report-set")
