@@ -158,10 +158,10 @@ def test_every_mistake_at_once(person: Person) -> None:
 
 def test_defence_and_reminders_have_origins_and_only_know_kinds(book: Book) -> None:
     rules = book("A", overrides=(Override("calendar.alarm", 10),)).by_id
-    assert rules["defence.slack"].value == 12
-    assert str(rules["defence.slack"].origin) == "pattern A, instead of 6 h from default"
+    assert rules["defence.slack"].value == 6
+    assert str(rules["defence.slack"].origin) == "pattern A, instead of 4 h from default"
     assert rules["defence.slack"].detail == (
-        "A block is shown as free while more than 12 h of other room remains before it is due"
+        "A block is shown as free while more than 6 h of other room remains before it is due"
     )
     assert rules["calendar.alarm"].origin.source == "you"
     assert book("A").words("defence.always") == {"focus", "meeting", "recovery", "ritual"}
