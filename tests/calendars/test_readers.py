@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import itertools
 import math
+import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -11,6 +13,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from tests.calendars.readers import READERS, Entry
 
 from equipoise.calendars.appearance import COLOURS, alarms_of, categories_of, colour_of
@@ -75,9 +79,31 @@ def test_every_reader_sees_the_same(reader: str, zone: str) -> None:
         why, defended, alarms = told(made)
         read = READERS[reader]
         assert sorted(read(plan_to_ics(made, why, defended, alarms=alarms))) == wanted(made)
-        assert sorted(read(plan_feed(made, why, defended, alarms=alarms))) == wanted(made)
         parts = block_resources(made, why, defended, alarms=alarms)
         assert sorted(entry for data in parts.values() for entry in read(data)) == wanted(made)
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_every_reader_reads_the_feed(reader: str) -> None:
+    made = plan("Europe/Berlin", STARTS[3])
+    why, defended, alarms = told(made)
+    assert sorted(READERS[reader](plan_feed(made, why, defended, alarms=alarms))) == wanted(made)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(min_size=1), st.text(), st.text())
+def test_no_text_breaks_a_reader(title: str, place: str, why: str) -> None:
+    made = plan("Europe/Berlin", STARTS[0], 2)
+    made = replace(made, blocks=(replace(made.blocks[0], title=title, place=place), made.blocks[1]))
+    data = block_resources(made, {"memo/0": why}, {})["memo/0"]
+    assert len(data.decode().splitlines()) == data.count(b"\r\n")
+    (entry,) = READERS["icalendar"](data)
+    assert entry == READERS["vobject"](data)[0]
+    lines = re.split("\r\n|[\n\r\x85\u2028\u2029]", title)
+    assert entry.title == "\n".join(
+        "".join(c for c in row if unicodedata.category(c) != "Cc") for row in lines
+    )
+    assert own_block(parse(data)) == "memo/0"
 
 
 def test_a_resource_is_what_caldav_asks_for() -> None:

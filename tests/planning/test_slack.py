@@ -133,6 +133,16 @@ def test_what_the_planner_does_not_move_has_no_slack() -> None:
             assert found[block.id] == Slack(block.when.start, 1, 0)
 
 
+def test_a_block_in_the_frozen_zone_has_no_room_left() -> None:
+    solution = replace(Small(days=1, rules=(rule("frozen", 30.0),)), tasks=(task("memo", 30),)).solution()
+    (block,) = movable(solution)
+    assert slacks(solution)[block.id].places > 1
+    for minutes, places in ((31, 2), (29, 1), (-5, 1)):
+        found = slacks(solution, now=block.when.start - timedelta(minutes=minutes))[block.id]
+        assert (found.places > 1) == (places > 1)
+        assert (found.minutes > 0) == (places > 1)
+
+
 def shown(solution: Solution, now: datetime | None = None) -> dict[str, bool]:
     request = solution.setup.request
     return dict(defended(solution.plan, slacks(solution, now=now), request.books, request.life))
@@ -238,15 +248,6 @@ def test_what_is_defended_from_the_start() -> None:
     kept = {name for name, is_kept in defended(plan, room, books, life).items() if is_kept}
     assert kept == {"golden", "pinned", "family", "travel"}
     assert set(defended(plan, {}, books, life)) == set(blocks)
-
-
-def test_balance_defends_more_than_integration() -> None:
-    from equipoise.rhythms import builtin_patterns  # noqa: PLC0415
-
-    hours = {}
-    for letter, pattern in builtin_patterns().items():
-        hours[letter] = next(r.value for r in pattern.rules if r.id == "defence.slack")
-    assert sorted(hours, key=lambda letter: -float(str(hours[letter]))) == ["A", "B", "C", "F", "E", "D"]
 
 
 def test_a_full_week_is_fast() -> None:

@@ -154,3 +154,25 @@ def test_every_mistake_at_once(person: Person) -> None:
     assert "Boundary Fortress" in text
     assert "did you mean margin" in text
     assert "cannot be priced" in text
+
+
+def test_defence_and_reminders_have_origins_and_only_know_kinds(book: Book) -> None:
+    rules = book("A", overrides=(Override("calendar.alarm", 10),)).by_id
+    assert rules["defence.slack"].value == 6
+    assert str(rules["defence.slack"].origin) == "pattern A, instead of 4 h from default"
+    assert rules["defence.slack"].detail == (
+        "A block is shown as free while more than 6 h of other room remains before it is due"
+    )
+    assert rules["calendar.alarm"].origin.source == "you"
+    assert book("A").words("defence.always") == {"focus", "meeting", "recovery", "ritual"}
+    assert not book("D").has("calendar.alarm")
+    assert book("D").words("sleep") == frozenset()
+    with pytest.raises(InputError) as error:
+        book("A", overrides=(Override("defence.always", "focus, lunches"),))
+    assert "'lunches' is no kind of block; write some of focus, admin" in str(error.value)
+
+
+def test_balance_defends_earlier_than_integration(book: Book) -> None:
+    hours = [book(letter).number("defence.slack") for letter in "ABCFED"]
+    assert hours == sorted(hours, reverse=True)
+    assert hours[0] > hours[-1]

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from equipoise.calendars.lines import basic, moments, to_bytes
 from equipoise.calendars.published import busy_times
-from equipoise.calendars.writing import Shown, calendar_lines, event_lines, in_order
+from equipoise.calendars.writing import Details, calendar_lines, event_lines, in_order
 from equipoise.domain.plan import Plan
 from equipoise.domain.time import Interval, at_local
 
@@ -40,13 +40,13 @@ def plan_feed(
     """Return the plan as a feed.
 
     Args:
-        plan: the plan. ``why``, ``defended``, ``uids``, ``alarms``: as ``writing.Shown`` tells them.
+        plan: the plan. ``why``, ``defended``, ``uids``, ``alarms``: as ``writing.Details`` tells them.
         refresh: how often readers should ask again, whole minutes, more than 0 (RFC 7986 section 5.7, and the older
             X-PUBLISHED-TTL that Outlook reads).
         previous: the feed as it was given out last; entries that have not changed keep their DTSTAMP.
     """
-    shown = Shown(why, defended, uids or {}, alarms or {})
-    events = [list(event_lines(block, plan, shown)) for block in in_order(plan)]
+    details = Details(why, defended, uids or {}, alarms or {})
+    events = [list(event_lines(block, plan, details)) for block in in_order(plan)]
     return _feed(plan, f"Equipoise: {plan.person}", events, refresh, previous)
 
 

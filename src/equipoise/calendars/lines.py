@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -9,6 +10,8 @@ from zoneinfo import ZoneInfo
 from equipoise.domain.time import Interval
 
 __all__ = ["PRODUCT", "basic", "folded", "is_utc", "moments", "plain", "text", "to_bytes"]
+
+_LINE_END = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 
 PRODUCT = "-//Equipoise//Equipoise plan//EN"
 
@@ -37,13 +40,13 @@ def moments(when: Interval, zone: ZoneInfo) -> tuple[str, str]:
 
 
 def plain(value: str) -> str:
-    """Return text without control characters, so that no value can start a line of its own."""
-    return "".join(ch for ch in value if ch >= " " and ch != "\x7f")
+    """Return text without control characters and line separators, so that no value can start a line of its own."""
+    return "".join(ch for ch in value if not ("\x7f" <= ch <= "\x9f" or ch < " " or ch in "\u2028\u2029"))
 
 
 def text(value: str) -> str:
     """Return a TEXT value (section 3.3.11)."""
-    unified = value.replace("\r\n", "\n").replace("\r", "\n")
+    unified = "\n".join(_LINE_END.split(value))
     escaped = unified.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
     return plain(escaped.replace("\n", "\\n"))
 

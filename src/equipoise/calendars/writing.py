@@ -22,7 +22,7 @@ from equipoise.domain.plan import Block, Plan
 __all__ = [
     "COLOURS",
     "PRODUCT",
-    "Shown",
+    "Details",
     "block_resources",
     "block_uid",
     "calendar_lines",
@@ -36,8 +36,8 @@ _FREE = frozenset({BlockKind.BUFFER})
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """What is shown of blocks beyond the plan itself, each by block id.
+class Details:
+    """What is told of blocks beyond the plan itself, each by block id.
 
     Attributes:
         why: the sentence that says why the block is there; it becomes the DESCRIPTION.
@@ -71,10 +71,10 @@ def plan_to_ics(
 
     Args:
         plan: the plan. Fixed events are not written: they stand in the person's calendars already.
-        why, defended, uids, alarms: as ``Shown`` tells them.
+        why, defended, uids, alarms: as ``Details`` tells them.
     """
-    shown = Shown(why, defended or {}, uids or {}, alarms or {})
-    events = [line for block in in_order(plan) for line in event_lines(block, plan, shown)]
+    details = Details(why, defended or {}, uids or {}, alarms or {})
+    events = [line for block in in_order(plan) for line in event_lines(block, plan, details)]
     return to_bytes(calendar_lines(plan, f"Equipoise: {plan.person}", events))
 
 
@@ -117,13 +117,13 @@ def block_resources(
     Equal arguments give equal bytes.
 
     Args:
-        plan: the plan. ``why``, ``defended``, ``uids``, ``alarms``: as ``Shown`` tells them.
+        plan: the plan. ``why``, ``defended``, ``uids``, ``alarms``: as ``Details`` tells them.
     """
-    shown = Shown(why, defended, uids or {}, alarms or {})
+    details = Details(why, defended, uids or {}, alarms or {})
     zone = ZoneInfo(plan.zone)
     out = {}
     for block in plan.blocks:
-        event = list(event_lines(block, plan, shown))
+        event = list(event_lines(block, plan, details))
         year = block.when.start.astimezone(zone).year
         needs = any(line.startswith("DTSTART;TZID") for line in event)
         out[block.id] = to_bytes(
@@ -136,16 +136,16 @@ def _head() -> list[str]:
     return ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{PRODUCT}", "CALSCALE:GREGORIAN"]
 
 
-def event_lines(block: Block, plan: Plan, shown: Shown) -> Iterator[str]:
+def event_lines(block: Block, plan: Plan, details: Details) -> Iterator[str]:
     """Yield the content lines of a block's VEVENT."""
-    free = not shown.defended.get(block.id, block.kind not in _FREE)
+    free = not details.defended.get(block.id, block.kind not in _FREE)
     yield "BEGIN:VEVENT"
-    yield f"UID:{text(shown.uids.get(block.id) or block_uid(plan.person, block))}"
+    yield f"UID:{text(details.uids.get(block.id) or block_uid(plan.person, block))}"
     yield f"DTSTAMP:{basic(plan.now)}"
     yield from moments(block.when, ZoneInfo(plan.zone))
     yield f"SUMMARY:{text(block.title)}"
-    if shown.why.get(block.id):
-        yield f"DESCRIPTION:{text(shown.why[block.id])}"
+    if details.why.get(block.id):
+        yield f"DESCRIPTION:{text(details.why[block.id])}"
     if block.place:
         yield f"LOCATION:{text(block.place)}"
     yield "CATEGORIES:" + ",".join(text(word) for word in categories_of(block))
@@ -153,8 +153,8 @@ def event_lines(block: Block, plan: Plan, shown: Shown) -> Iterator[str]:
     yield "STATUS:CONFIRMED"
     yield f"TRANSP:{'TRANSPARENT' if free else 'OPAQUE'}"
     yield f"X-EQUIPOISE-BLOCK:{text(block.id)}"
-    if block.id in shown.alarms:
-        yield from _alarm(block, shown.alarms[block.id])
+    if block.id in details.alarms:
+        yield from _alarm(block, details.alarms[block.id])
     yield "END:VEVENT"
 
 

@@ -150,7 +150,7 @@ RULES: Mapping[str, RuleSpec] = {
     "defence.slack": RuleSpec(
         "hours",
         (A,),
-        6,
+        4,
         "A block is shown as free while more other room than this remains for it before it is due.",
         0,
         168,

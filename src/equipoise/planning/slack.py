@@ -53,8 +53,8 @@ def slacks(solution: Solution, *, now: datetime | None = None) -> Mapping[str, S
         now: the moment from which room counts, aware; by default that of the plan. As it passes, places go.
 
     Returns:
-        An entry for each block. What the planner does not move (pins, buffers, journeys) has one place and no
-        other room, and so has a block that has begun.
+        An entry for each block. What the planner does not move (pins, buffers, journeys, blocks that have begun or
+        stand in the frozen zone) has one place and no other room.
     """
     board = Board(solution)
     request, grid = solution.setup.request, board.grid
@@ -64,10 +64,10 @@ def slacks(solution: Solution, *, now: datetime | None = None) -> Mapping[str, S
     out = {}
     for block in solution.plan.blocks:
         out[block.id] = Slack(block.when.start, 1, 0)
-        if not block.commitment or block.pinned or block.when.start <= at:
+        if not block.commitment or block.pinned:
             continue
         index = board.find(block.commitment, grid.floor(block.when.start), grid.floor(block.when.end))
-        if index >= 0:
+        if index >= 0 and board.placed[index].start >= earliest:
             out[block.id] = _slack(board, index, block, earliest)
     return out
 
