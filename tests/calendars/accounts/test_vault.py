@@ -128,7 +128,7 @@ def test_rotation(tmp_path: Path, environ: dict[str, str]) -> None:
 def test_a_secret_is_for_its_server_and_user_alone(tmp_path: Path) -> None:
     vault = Vault(tmp_path / "passwords.json", [new_key()])
     vault.put("work", OWNER, SECRET)
-    with pytest.raises(NoSecretError, match="given for https://cloud.example.org ada") as caught:
+    with pytest.raises(NoSecretError, match=r"given for https://cloud\.example\.org ada") as caught:
         vault.get("work", "https://evil.example ada")
     assert SECRET not in str(caught.value)
     with pytest.raises(NoSecretError, match="no password for the account home"):
@@ -161,7 +161,7 @@ def test_tampering_is_seen(tmp_path: Path, change: str) -> None:
 def test_garbage_is_told_in_words(tmp_path_factory: pytest.TempPathFactory, data: bytes) -> None:
     path = tmp_path_factory.mktemp("garbage") / "passwords.json"
     path.write_bytes(data)
-    with pytest.raises(VaultError, match="damaged|another key"):
+    with pytest.raises(VaultError, match=r"damaged|another key"):
         Vault(path, [Key(bytes(32))])
 
 
