@@ -1,6 +1,6 @@
-"""A plan written as an iCalendar file (RFC 5545) that any calendar program can show.
+"""A plan written as iCalendar data (RFC 5545) that any calendar program can show: one file, or one for each block.
 
-The bytes depend on the plan and the sentences alone: nothing reads a clock, a random number or the machine.
+The bytes depend on the arguments alone: nothing reads a clock, a random number or the machine.
 Each block carries ``X-EQUIPOISE-BLOCK`` and a UID under ``@equipoise``, so that the reader never takes it for
 foreign busy time.
 """
@@ -8,33 +8,49 @@ foreign busy time.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC
 from zoneinfo import ZoneInfo
 
+from equipoise.calendars.appearance import COLOURS, categories_of, colour_of
+from equipoise.calendars.lines import PRODUCT, basic, is_utc, moments, plain, text, to_bytes
 from equipoise.calendars.vtimezone import vtimezone
 from equipoise.domain.commitments import BlockKind
 from equipoise.domain.plan import Block, Plan
 
-__all__ = ["COLOURS", "PRODUCT", "block_uid", "plan_to_ics"]
+__all__ = [
+    "COLOURS",
+    "PRODUCT",
+    "Shown",
+    "block_resources",
+    "block_uid",
+    "calendar_lines",
+    "event_lines",
+    "in_order",
+    "plan_to_ics",
+]
 
-PRODUCT = "-//Equipoise//Equipoise plan//EN"
 _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "urn:equipoise:block")
-
-COLOURS: Mapping[BlockKind, str] = {
-    BlockKind.FOCUS: "royalblue",
-    BlockKind.ADMIN: "slategray",
-    BlockKind.MEETING: "darkorange",
-    BlockKind.COMMS: "goldenrod",
-    BlockKind.LIFE: "seagreen",
-    BlockKind.RECOVERY: "mediumaquamarine",
-    BlockKind.RITUAL: "mediumpurple",
-    BlockKind.BUFFER: "lightgray",
-    BlockKind.TRAVEL: "rosybrown",
-}
-"""A CSS3 colour name for each kind, as COLOR wants it (RFC 7986 section 5.9)."""
-
 _FREE = frozenset({BlockKind.BUFFER})
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What is shown of blocks beyond the plan itself, each by block id.
+
+    Attributes:
+        why: the sentence that says why the block is there; it becomes the DESCRIPTION.
+        defended: False for a block whose time others may still take (TRANSP:TRANSPARENT). One that is missing is
+            OPAQUE, unless it is a buffer.
+        uids: UIDs other than those of ``block_uid``.
+        alarms: minutes before the start at which the block reminds, 0 or more; missing for no reminder.
+    """
+
+    why: Mapping[str, str] = field(default_factory=dict)
+    defended: Mapping[str, bool] = field(default_factory=dict)
+    uids: Mapping[str, str] = field(default_factory=dict)
+    alarms: Mapping[str, int] = field(default_factory=dict)
 
 
 def block_uid(person: str, block: Block) -> str:
@@ -43,84 +59,109 @@ def block_uid(person: str, block: Block) -> str:
     return f"{uuid.uuid5(_NAMESPACE, name)}@equipoise"
 
 
-def plan_to_ics(plan: Plan, why: Mapping[str, str]) -> bytes:
-    """Return the plan's blocks as one VCALENDAR; the same plan and sentences give the same bytes.
+def plan_to_ics(
+    plan: Plan,
+    why: Mapping[str, str],
+    defended: Mapping[str, bool] | None = None,
+    *,
+    uids: Mapping[str, str] | None = None,
+    alarms: Mapping[str, int] | None = None,
+) -> bytes:
+    """Return the plan's blocks as one VCALENDAR; equal arguments give equal bytes.
 
     Args:
         plan: the plan. Fixed events are not written: they stand in the person's calendars already.
-        why: block id to the sentence that says why it is there; it becomes the DESCRIPTION.
+        why, defended, uids, alarms: as ``Shown`` tells them.
+    """
+    shown = Shown(why, defended or {}, uids or {}, alarms or {})
+    events = [line for block in in_order(plan) for line in event_lines(block, plan, shown)]
+    return to_bytes(calendar_lines(plan, f"Equipoise: {plan.person}", events))
+
+
+def in_order(plan: Plan) -> list[Block]:
+    """Return the blocks of a plan in the order in which they are written."""
+    return sorted(plan.blocks, key=lambda item: (item.when.start.astimezone(UTC), item.id))
+
+
+def calendar_lines(plan: Plan, name: str, events: Sequence[str], more: Sequence[str] = ()) -> Iterator[str]:
+    """Yield the content lines of a published calendar around those of its events.
+
+    X-WR-TIMEZONE is left out where a time is in UTC (an hour that autumn repeats): programs that move such times
+    into that zone lose which of the two hours was meant.
+
+    Args:
+        plan: whose zone counts. ``name``: of the calendar. ``events``: their lines. ``more``: properties to add.
     """
     zone = ZoneInfo(plan.zone)
-    lines = [
-        "BEGIN:VCALENDAR",
-        "VERSION:2.0",
-        f"PRODID:{PRODUCT}",
-        "CALSCALE:GREGORIAN",
-        "METHOD:PUBLISH",
-        f"NAME:{_text(f'Equipoise: {plan.person}')}",
-        f"X-WR-CALNAME:{_text(f'Equipoise: {plan.person}')}",
-        f"X-WR-TIMEZONE:{_plain(plan.zone)}",
-    ]
-    if not _is_utc(zone):
-        lines += vtimezone(zone, plan.first.year)
-    for block in sorted(plan.blocks, key=lambda item: (item.when.start.astimezone(UTC), item.id)):
-        lines += _event(block, plan, zone, why.get(block.id, ""))
-    lines.append("END:VCALENDAR")
-    return b"".join(_fold(line) for line in lines)
+    yield from (*_head(), f"NAME:{text(name)}", f"X-WR-CALNAME:{text(name)}")
+    if is_utc(zone) or not any(line.startswith("DTSTART:") for line in events):
+        yield f"X-WR-TIMEZONE:{plain(plan.zone)}"
+    yield from more
+    if not is_utc(zone):
+        yield from vtimezone(zone, plan.first.year)
+    yield from events
+    yield "END:VCALENDAR"
 
 
-def _event(block: Block, plan: Plan, zone: ZoneInfo, reason: str) -> Iterable[str]:
+def block_resources(
+    plan: Plan,
+    why: Mapping[str, str],
+    defended: Mapping[str, bool],
+    uids: Mapping[str, str] | None = None,
+    *,
+    alarms: Mapping[str, int] | None = None,
+) -> Mapping[str, bytes]:
+    """Return each block as a calendar object resource of its own, by block id, as CalDAV stores them.
+
+    One VCALENDAR with one UID, no METHOD (RFC 4791 section 4.1), and a VTIMEZONE only where a time needs it.
+    Equal arguments give equal bytes.
+
+    Args:
+        plan: the plan. ``why``, ``defended``, ``uids``, ``alarms``: as ``Shown`` tells them.
+    """
+    shown = Shown(why, defended, uids or {}, alarms or {})
+    zone = ZoneInfo(plan.zone)
+    out = {}
+    for block in plan.blocks:
+        event = list(event_lines(block, plan, shown))
+        year = block.when.start.astimezone(zone).year
+        needs = any(line.startswith("DTSTART;TZID") for line in event)
+        out[block.id] = to_bytes(
+            [*_head(), *(vtimezone(zone, year) if needs else []), *event, "END:VCALENDAR"]
+        )
+    return out
+
+
+def _head() -> list[str]:
+    return ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{PRODUCT}", "CALSCALE:GREGORIAN"]
+
+
+def event_lines(block: Block, plan: Plan, shown: Shown) -> Iterator[str]:
+    """Yield the content lines of a block's VEVENT."""
+    free = not shown.defended.get(block.id, block.kind not in _FREE)
     yield "BEGIN:VEVENT"
-    yield f"UID:{block_uid(plan.person, block)}"
-    yield f"DTSTAMP:{plan.now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-    yield _moment("DTSTART", block.when.start, zone)
-    yield _moment("DTEND", block.when.end, zone)
-    yield f"SUMMARY:{_text(block.title)}"
-    if reason:
-        yield f"DESCRIPTION:{_text(reason)}"
+    yield f"UID:{text(shown.uids.get(block.id) or block_uid(plan.person, block))}"
+    yield f"DTSTAMP:{basic(plan.now)}"
+    yield from moments(block.when, ZoneInfo(plan.zone))
+    yield f"SUMMARY:{text(block.title)}"
+    if shown.why.get(block.id):
+        yield f"DESCRIPTION:{text(shown.why[block.id])}"
     if block.place:
-        yield f"LOCATION:{_text(block.place)}"
-    yield f"CATEGORIES:{block.kind.value.capitalize()},{block.area.value.capitalize()}"
-    yield f"COLOR:{COLOURS[block.kind]}"
+        yield f"LOCATION:{text(block.place)}"
+    yield "CATEGORIES:" + ",".join(text(word) for word in categories_of(block))
+    yield f"COLOR:{colour_of(block)}"
     yield "STATUS:CONFIRMED"
-    yield f"TRANSP:{'TRANSPARENT' if block.kind in _FREE else 'OPAQUE'}"
-    yield f"X-EQUIPOISE-BLOCK:{_text(block.id)}"
+    yield f"TRANSP:{'TRANSPARENT' if free else 'OPAQUE'}"
+    yield f"X-EQUIPOISE-BLOCK:{text(block.id)}"
+    if block.id in shown.alarms:
+        yield from _alarm(block, shown.alarms[block.id])
     yield "END:VEVENT"
 
 
-def _is_utc(zone: ZoneInfo) -> bool:
-    return zone.key in {"UTC", "Etc/UTC", "Etc/GMT", "GMT"}
-
-
-def _moment(name: str, moment: datetime, zone: ZoneInfo) -> str:
-    """Return DTSTART or DTEND in local time, or in UTC for a repeated hour's second pass (section 3.3.5)."""
-    local = moment.astimezone(zone)
-    if _is_utc(zone) or local.fold:
-        return f"{name}:{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-    return f"{name};TZID={zone.key}:{local:%Y%m%dT%H%M%S}"
-
-
-def _plain(text: str) -> str:
-    """Return text without control characters, so that no value can start a line of its own."""
-    return "".join(ch for ch in text if ch >= " " and ch != "\x7f")
-
-
-def _text(text: str) -> str:
-    """Return a TEXT value (section 3.3.11)."""
-    unified = text.replace("\r\n", "\n").replace("\r", "\n")
-    escaped = unified.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
-    return _plain(escaped.replace("\n", "\\n"))
-
-
-def _fold(line: str) -> bytes:
-    """Return a content line, folded at 75 octets between characters (section 3.1)."""
-    rows: list[bytes] = []
-    row = b""
-    for character in line:
-        octets = character.encode("utf-8", "replace")
-        if len(row) + len(octets) > 75:
-            rows.append(row)
-            row = b" "
-        row += octets
-    rows.append(row)
-    return b"\r\n".join(rows) + b"\r\n"
+def _alarm(block: Block, minutes: int) -> Iterator[str]:
+    """Yield a reminder on the screen (RFC 5545 section 3.6.6)."""
+    yield "BEGIN:VALARM"
+    yield "ACTION:DISPLAY"
+    yield f"DESCRIPTION:{text(block.title) or 'Reminder'}"
+    yield f"TRIGGER:{'-PT' if minutes else 'PT'}{max(0, minutes)}M"
+    yield "END:VALARM"

@@ -66,13 +66,12 @@ class Shown:
 
     def bytes_for(self, path: Path) -> bytes:
         """Return the content of a file, by its ending."""
-        from equipoise.calendars.writing import plan_to_ics
         from equipoise.lifefile import plan_to_json
         from equipoise.views import svg_to_png, week_html, week_svg, week_text
 
         match path.suffix.lower():
             case ".ics":
-                return plan_to_ics(self.plan, self.why)
+                return self._calendar()
             case ".json":
                 text = json.dumps(plan_to_json(self.plan), ensure_ascii=False, indent=2)
                 return f"{text}\n".encode()
@@ -84,3 +83,13 @@ class Shown:
                 return week_html(self.view, scores=self.scores).encode()
             case _:
                 return week_text(self.view).encode()
+
+    def _calendar(self) -> bytes:
+        """Return the plan for a calendar program, as the rulebook wants it shown."""
+        from equipoise.calendars.appearance import alarms_of
+        from equipoise.calendars.writing import plan_to_ics
+        from equipoise.planning.slack import defended, slacks
+
+        request = self.solution.setup.request
+        kept = defended(self.plan, slacks(self.solution), request.books, request.life)
+        return plan_to_ics(self.plan, self.why, kept, alarms=alarms_of(self.plan, request.books))

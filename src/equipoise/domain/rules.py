@@ -9,7 +9,7 @@ from functools import cached_property
 
 from equipoise.domain.commitments import LocalWindow, Ritual
 
-__all__ = ["RULES", "Origin", "Rule", "RuleSpec", "RuleValue", "Rulebook", "Strength"]
+__all__ = ["KIND_LISTS", "RULES", "Origin", "Rule", "RuleSpec", "RuleValue", "Rulebook", "Strength"]
 
 RuleValue = float | str | tuple[LocalWindow, ...] | tuple[Ritual, ...]
 """A number in the rule's unit, a sentence (advice only), a set of windows, or a set of rituals."""
@@ -146,6 +146,20 @@ RULES: Mapping[str, RuleSpec] = {
     ),
     "price.goal": RuleSpec(PER_MINUTE, (P,), 0.3, "Minute of a goal's weekly time that is reached."),
     "price.change": RuleSpec(EACH, (P,), 20.0, "Block of the previous plan that is moved or dropped."),
+    # the calendar: how the plan is shown to those who look for free time; the planner does not read these
+    "defence.slack": RuleSpec(
+        "hours",
+        (A,),
+        6,
+        "A block is shown as free while more other room than this remains for it before it is due.",
+        0,
+        168,
+    ),
+    "defence.always": RuleSpec("text", (A,), None, "Kinds of blocks that are shown as busy from the start."),
+    "calendar.alarm": RuleSpec(
+        "minutes", (A,), None, "A reminder so long before a block of the kinds in calendar.alarms.", 0, 1440
+    ),
+    "calendar.alarms": RuleSpec("text", (A,), None, "Kinds of blocks that get the reminder, and shutdown."),
     # advice: shown, written into documents and reminders, never part of the objective
     "advice.response": RuleSpec("text", (A,), None, "How fast you answer."),
     "advice.emergency": RuleSpec("text", (A,), None, "What counts as an emergency, and its channel."),
@@ -163,6 +177,9 @@ RULES: Mapping[str, RuleSpec] = {
     ),
 }
 """The one table of rules. Patterns, sliders and people may set only what stands here."""
+
+KIND_LISTS = frozenset({"defence.always", "calendar.alarms"})
+"""Rules whose text is a list of kinds of blocks, with commas between them; the ritual ``shutdown`` counts as one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +222,12 @@ class Rulebook:
         if rule is None or not isinstance(rule.value, tuple):
             return ()
         return tuple(item for item in rule.value if isinstance(item, LocalWindow))
+
+    def words(self, rule_id: str) -> frozenset[str]:
+        """Return the words of a rule that lists them: "focus, ritual"; empty if the rulebook does not have it."""
+        rule = self.by_id.get(rule_id)
+        text = rule.value if rule is not None and isinstance(rule.value, str) else ""
+        return frozenset(word.strip().lower() for word in text.split(",") if word.strip())
 
     def rituals(self) -> tuple[Ritual, ...]:
         """Return the rituals; empty if there are none."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
-from equipoise.domain.commitments import LocalWindow, Ritual
-from equipoise.domain.rules import RULES, RuleSpec, RuleValue, Strength
+from equipoise.domain.commitments import CLOSING, BlockKind, LocalWindow, Ritual
+from equipoise.domain.rules import KIND_LISTS, RULES, RuleSpec, RuleValue, Strength
 from equipoise.rhythms.windows import windows_text
 
 __all__ = [
@@ -39,6 +39,10 @@ _DETAILS = {
     "stretch.max": "Longest stretch of work without a break: {value}",
     "break.min": "A break is a gap of at least {value}",
     "frozen": "Nothing is placed or moved in the {value} ahead of now",
+    "defence.slack": "A block is shown as free while more than {value} of other room remains before it is due",
+    "defence.always": "Shown as busy from the start: {value}",
+    "calendar.alarm": "A reminder {value} before a block begins",
+    "calendar.alarms": "Kinds of blocks with a reminder: {value}",
     "price.off_hours": "Work outside your own hours costs {value}",
     "price.weekend": "Work on a day off costs {value} more",
     "price.personal_in_hours": "Personal matters inside your own hours cost {value}",
@@ -111,9 +115,20 @@ def unit_problem(rule_id: str, value: object) -> str:
         right = isinstance(value, tuple) and all(isinstance(item, kind) for item in value)
         return "" if right else f"{rule_id} takes {unit}"
     if unit == "text":
-        return "" if isinstance(value, str) and value.strip() else f"{rule_id} takes a sentence"
+        if not isinstance(value, str) or not value.strip():
+            return f"{rule_id} takes a sentence"
+        return _kinds_problem(rule_id, value) if rule_id in KIND_LISTS else ""
     right = isinstance(value, int | float) and not isinstance(value, bool)
     return "" if right else f"{rule_id} takes a number, in {unit}"
+
+
+def _kinds_problem(rule_id: str, text: str) -> str:
+    """Say which word of a list of kinds is none; "" if all are."""
+    known = [*(kind.value for kind in BlockKind), CLOSING]
+    strange = [word.strip() for word in text.split(",") if word.strip().lower() not in known]
+    if not strange:
+        return ""
+    return f"{rule_id} = {text!r}: {strange[0]!r} is no kind of block; write some of {', '.join(known)}"
 
 
 def value_problem(rule_id: str, value: object, strength: Strength | None = None) -> str:
