@@ -73,7 +73,7 @@ def command(life: str, name: str, address: str | None, **options: Any) -> int:
         secret, account = tried(config, asked)
         if secret:
             config.vault(make=True).put(name, account.owner, secret)
-        _write(config, Path(life), account, asked, area, role)
+        _write(config, Path(life), account, asked, area=area, role=role)
     with connected(life) as config:
         found = refreshed(config, [name])
     if as_json:
@@ -84,7 +84,7 @@ def command(life: str, name: str, address: str | None, **options: Any) -> int:
     return FAILED if any(one.status == "failed" for one in found) else FITS
 
 
-def _write(config: Connections, life: Path, account: Account, asked: Asked, area: str, role: str) -> None:
+def _write(config: Connections, life: Path, account: Account, asked: Asked, *, area: str, role: str) -> None:
     """Put the account into ``calendars.toml`` and its copies into the life file."""
     from equipoise.calendars.accounts_text import with_account, with_allowed
     from equipoise.calendars.private import make_folder
