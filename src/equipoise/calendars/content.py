@@ -22,13 +22,27 @@ MAX_PROBLEMS = 5_000
 MAX_CALENDARS = 1_000
 
 _OBSERVANCE = ("DTSTART", "RRULE", "RDATE", "TZOFFSETFROM", "TZOFFSETTO", "TZNAME")
+_SERIES = (
+    *("UID", "SUMMARY", "LOCATION", "DTSTART", "DURATION", "RRULE", "EXRULE", "RDATE", "EXDATE"),
+    *("RECURRENCE-ID", "SEQUENCE", "STATUS", "X-EQUIPOISE-BLOCK"),
+)
+_TOP = frozenset({"VEVENT", "VTODO", "VFREEBUSY", "VAVAILABILITY"})
+"""Components that a VCALENDAR holds side by side; none stands inside another."""
 _KEPT: Mapping[str, tuple[str, ...]] = {
     "VCALENDAR": ("X-WR-TIMEZONE", "METHOD", "CALSCALE"),
-    "VEVENT": (
-        *("UID", "SUMMARY", "LOCATION", "DTSTART", "DTEND", "DURATION", "RRULE", "EXRULE", "RDATE", "EXDATE"),
-        *("RECURRENCE-ID", "SEQUENCE", "STATUS", "TRANSP", "ATTENDEE", "ORGANIZER"),
-        *("X-MICROSOFT-CDO-BUSYSTATUS", "X-EQUIPOISE-BLOCK"),
+    "VEVENT": (*_SERIES, "DTEND", "TRANSP", "ATTENDEE", "ORGANIZER", "X-MICROSOFT-CDO-BUSYSTATUS"),
+    "VTODO": (
+        *_SERIES,
+        "DUE",
+        "PRIORITY",
+        "PERCENT-COMPLETE",
+        "COMPLETED",
+        "ESTIMATED-DURATION",
+        "RELATED-TO",
     ),
+    "VFREEBUSY": ("UID", "FREEBUSY"),
+    "VAVAILABILITY": ("DTSTART", "DTEND", "DURATION", "PRIORITY", "BUSYTYPE"),
+    "AVAILABLE": (*_SERIES, "DTEND"),
     "VTIMEZONE": ("TZID", "X-LIC-LOCATION"),
     "STANDARD": _OBSERVANCE,
     "DAYLIGHT": _OBSERVANCE,
@@ -192,7 +206,7 @@ class _Tree:
 
     def begin(self, name: str, number: int) -> None:
         """Open a component."""
-        if not self.open and not self.passed and name in {"VEVENT", "VTIMEZONE"}:
+        if not self.open and not self.passed and name in {*_TOP, "VTIMEZONE"}:
             self.report.add(
                 f"a {name} stands outside of any VCALENDAR", cure="it was read all the same", line=number
             )
@@ -201,10 +215,11 @@ class _Tree:
             if len(self.passed) < MAX_DEPTH:
                 self.passed.append(name)
             return
-        if name in {"VEVENT", "VCALENDAR"} and self.open and self.open[-1].name == "VEVENT":
-            line = self.open[-1].line
-            self.report.add(f"a {name} starts before the VEVENT of line {line} has ended", line=number)
-            self.open.pop().whole = False
+        if name in {*_TOP, "VCALENDAR"} and self.open and self.open[-1].name in _TOP:
+            left = self.open.pop()
+            left.whole = False
+            text = f"a {name} starts before the {left.name} of line {left.line} has ended"
+            self.report.add(text, line=number)
         if name == "VCALENDAR":
             self.open.clear()
         elif len(self.open) >= MAX_DEPTH:

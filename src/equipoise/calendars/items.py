@@ -12,7 +12,7 @@ from equipoise.calendars.rules import Frequency, Rule, RuleError, parse_rule
 from equipoise.calendars.values import MAX_DURATION, parse_duration, parse_moment, parse_text
 from equipoise.calendars.zones import Zones
 
-__all__ = ["Item", "Moment", "read_item"]
+__all__ = ["Item", "Moment", "Reader", "read_item", "sequence_of", "uid_of"]
 
 MAX_DATES = 5_000
 _MAILTO = re.compile(r"^\s*mailto:\s*", re.IGNORECASE)
@@ -42,6 +42,7 @@ class Item:
         added: RDATEs with the length of their own that a PERIOD gives, or None.
         override: RECURRENCE-ID; ``future``: it counts for all later instances too (RANGE=THISANDFUTURE).
         others: True if other people attend. ``declined``: the owner of the calendar said no.
+        foreign: True if somebody else organises it.
     """
 
     uid: str
@@ -61,12 +62,15 @@ class Item:
     cancelled: bool = False
     busy: bool = True
     others: bool = False
+    foreign: bool = False
     declined: bool = False
     own: bool = False
 
 
 @dataclass(slots=True)
-class _Reader:
+class Reader:
+    """Reads the properties of one component; what is broken is reported and left out."""
+
     component: Component
     zones: Zones
     report: Report
@@ -76,6 +80,7 @@ class _Reader:
         self.repeats = any(self.component.first(name) for name in ("RRULE", "RDATE", "RECURRENCE-ID"))
 
     def complain(self, prop: Property, message: str, cure: str = "") -> None:
+        """Report what is wrong with a property."""
         self.report.add(message, cure=cure, line=prop.line, prop=prop.name)
 
     def moment(self, prop: Property, text: str) -> Moment:
@@ -100,6 +105,7 @@ class _Reader:
         return Moment(value, self.zones.find(name, prop) if name else self.zones.default)
 
     def optional(self, name: str) -> Moment | None:
+        """Return the moment of the first property of that name, or None if there is no usable one."""
         prop = self.component.first(name)
         if prop is None:
             return None
@@ -141,6 +147,7 @@ class _Reader:
         return (max(wall, default), exact) if start.whole_day else (wall, exact)
 
     def rules(self, name: str, start: Moment) -> tuple[Rule, ...]:
+        """Return the rules of that name that can be followed, 20 at most."""
         found: dict[str, Rule] = {}
         for prop in self.component.all(name)[:20]:
             try:
@@ -170,6 +177,7 @@ class _Reader:
         return replace(rule, until=until)
 
     def dates(self, name: str) -> list[tuple[Moment, timedelta | None]]:
+        """Return the dates of an RDATE or EXDATE, each with the length that a PERIOD gives it, or None."""
         found: list[tuple[Moment, timedelta | None]] = []
         for prop in self.component.all(name):
             for text in prop.value.split(","):
@@ -179,12 +187,17 @@ class _Reader:
                 if not text.strip():
                     continue
                 try:
-                    found.append(self._period(prop, text))
+                    found.append(self.period(prop, text))
                 except (ValueError, OverflowError) as error:
                     self.complain(prop, str(error), "this date was left out")
         return found
 
-    def _period(self, prop: Property, text: str) -> tuple[Moment, timedelta | None]:
+    def period(self, prop: Property, text: str) -> tuple[Moment, timedelta | None]:
+        """Return start and length of a PERIOD (section 3.3.9); the length of a plain moment is None.
+
+        Raises:
+            ValueError: if the text is neither.
+        """
         head, slash, tail = text.partition("/")
         start = self.moment(prop, head)
         if not slash:
@@ -194,8 +207,11 @@ class _Reader:
         length = self.moment(prop, tail).instant - start.instant
         return start, max(length, timedelta(0))
 
-    def people(self, owner: str) -> tuple[bool, bool]:
-        """Return (others attend, the owner declined); rooms and other resources are no people."""
+    def people(self, owner: str) -> tuple[bool, bool, bool]:
+        """Return (others attend, somebody else organises, the owner declined); rooms are no people.
+
+        Without the owner's address nobody can tell who organises: it counts as the owner then.
+        """
         own = owner.strip().casefold()
         prop = self.component.first("ORGANIZER")
         organizer = _address(prop) if prop else ""
@@ -208,7 +224,8 @@ class _Reader:
             if own and _address(guest) == own:
                 declined = guest.params.get("PARTSTAT", "").upper() == "DECLINED"
         everyone = guests | {organizer} - {""} if guests else guests
-        return len(everyone - {own}) >= (1 if own else 2), declined
+        foreign = bool(own and guests and organizer and organizer != own)
+        return len(everyone - {own}) >= (1 if own else 2), foreign, declined
 
 
 def _address(prop: Property) -> str:
@@ -217,26 +234,26 @@ def _address(prop: Property) -> str:
 
 def read_item(component: Component, zones: Zones, report: Report, owner: str) -> Item | None:
     """Return the event that a VEVENT states, or None if it has no usable start."""
-    reader = _Reader(component, zones, report)
+    reader = Reader(component, zones, report)
     start = reader.optional("DTSTART")
     if start is None:
         if component.first("DTSTART") is None:
             report.add("an event has no DTSTART", cure="it was left out", line=component.line, prop="DTSTART")
         return None
     wall, exact = reader.length(start)
-    others, declined = reader.people(owner)
+    others, foreign, declined = reader.people(owner)
     override = component.first("RECURRENCE-ID")
     free = component.text("X-MICROSOFT-CDO-BUSYSTATUS").upper() == "FREE" and not component.text("TRANSP")
     title = parse_text(component.text("SUMMARY"))
     return Item(
-        uid=_uid(component, start, title),
+        uid=uid_of(component, start, title),
         start=start,
         wall=wall,
         exact=exact,
         line=component.line,
         title=title,
         location=parse_text(component.text("LOCATION")),
-        sequence=int(found) if (found := component.text("SEQUENCE")).isascii() and found.isdigit() else 0,
+        sequence=sequence_of(component),
         rules=reader.rules("RRULE", start),
         not_rules=reader.rules("EXRULE", start),
         added=tuple(reader.dates("RDATE")),
@@ -246,12 +263,19 @@ def read_item(component: Component, zones: Zones, report: Report, owner: str) ->
         cancelled=component.text("STATUS").upper() == "CANCELLED",
         busy=component.text("TRANSP").upper() != "TRANSPARENT" and not free,
         others=others,
+        foreign=foreign,
         declined=declined,
         own="X-EQUIPOISE-BLOCK" in component.properties or component.text("UID").endswith("@equipoise"),
     )
 
 
-def _uid(component: Component, start: Moment, title: str) -> str:
+def sequence_of(component: Component) -> int:
+    """Return the revision of a component (section 3.8.7.4); 0 if it says none."""
+    found = component.text("SEQUENCE")
+    return int(found) if found.isascii() and found.isdigit() and len(found) < 19 else 0
+
+
+def uid_of(component: Component, start: Moment, title: str) -> str:
     """Return the UID; where a file leaves it out, one that a second reading finds again."""
     given = parse_text(component.text("UID"))
     if given:

@@ -10,7 +10,9 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from equipoise.calendars.content import Component, Report, scan
+from equipoise.calendars.freebusy import Busy, read_freebusy
 from equipoise.calendars.items import Item, read_item
+from equipoise.calendars.places import place_of
 from equipoise.calendars.recurrence import Budget
 from equipoise.calendars.series import Occurrence, occurrences
 from equipoise.calendars.zones import Zones
@@ -49,19 +51,19 @@ def read_events(
         places: names of places that travel times exist for; a LOCATION that names one is the event's place.
     """
     report = Report(name)
-    found = [
-        _event(occurrence, zone, source, places)
-        for occurrence in islice(_everything(data, zone, window, report, owner), MAX_EVENTS)
+    events = [
+        _busy(found, source) if isinstance(found, Busy) else _event(found, zone, source, places)
+        for found in islice(_everything(data, zone, window, report, owner), MAX_EVENTS)
     ]
-    if len(found) == MAX_EVENTS:
+    if len(events) == MAX_EVENTS:
         report.add(f"the file has {MAX_EVENTS} events or more in this time", cure="the rest were left out")
-    found.sort(key=lambda event: (event.when, event.id))
-    return tuple(_distinct(found)), report.close()
+    events.sort(key=lambda event: (event.when, event.id))
+    return tuple(_distinct(events)), report.close()
 
 
 def _everything(
     data: bytes, zone: ZoneInfo, window: Interval, report: Report, owner: str
-) -> Iterator[Occurrence]:
+) -> Iterator[Occurrence | Busy]:
     budget = Budget()
     for calendar in scan(data, report):
         if calendar.text("METHOD").upper() == "CANCEL":
@@ -73,6 +75,9 @@ def _everything(
             continue
         zones = Zones(calendar, zone, window.end, budget, report)
         yield from _occurrences(_items(calendar, zones, report, owner), window, budget, report)
+        for child in calendar.children:
+            if child.name == "VFREEBUSY":
+                yield from read_freebusy(child, zones, window, report)
 
 
 def _items(calendar: Component, zones: Zones, report: Report, owner: str) -> Iterator[Item]:
@@ -104,16 +109,14 @@ def _occurrences(
 def _event(occurrence: Occurrence, zone: ZoneInfo, source: CalendarSource, places: Collection[str]) -> Event:
     item, when = occurrence.item, occurrence.when
     title = item.title or "Untitled event"
-    flexible = not item.start.whole_day and any(
-        word.strip() and word.strip().casefold() in title.casefold() for word in source.flexible
-    )
+    flexible = not item.start.whole_day and _movable(title, source.flexible, foreign=item.foreign)
     return Event(
         id=f"{item.uid}/{occurrence.key}" if occurrence.key else item.uid,
         title=title,
         when=when,
         area=Area.LIFE if source.area == Area.LIFE else Area.WORK,
         role=source.role,
-        place=_place(item.location, places) or source.place,
+        place=place_of(item.location, places) or source.place,
         busy=item.busy and not item.declined and when.start < when.end,
         meeting=item.others,
         all_day=item.start.whole_day,
@@ -123,10 +126,27 @@ def _event(occurrence: Occurrence, zone: ZoneInfo, source: CalendarSource, place
     )
 
 
-def _place(location: str, places: Collection[str]) -> str:
-    wanted = location.casefold()
-    return next(
-        (place for place in sorted(places, key=len, reverse=True) if place and place.casefold() in wanted), ""
+def _movable(title: str, words: Iterable[str], *, foreign: bool) -> bool:
+    """Tell whether the planner may move an event of that title.
+
+    A word in the title is enough for what the person organises; what somebody else does is theirs to move, unless
+    the life file gives its whole title.
+    """
+    wanted = {word.strip().casefold() for word in words} - {""}
+    name = title.casefold()
+    return name in wanted or (not foreign and any(word in name for word in wanted))
+
+
+def _busy(busy: Busy, source: CalendarSource) -> Event:
+    return Event(
+        id=busy.key,
+        title=busy.title,
+        when=busy.when,
+        area=Area.LIFE if source.area == Area.LIFE else Area.WORK,
+        role=source.role,
+        place=source.place,
+        busy=busy.when.start < busy.when.end,
+        source=source.name or source.path,
     )
 
 
