@@ -116,9 +116,7 @@ def _feed(config: Connections, account: Account, name: str, folder: Path, now: d
         told = "what the server sent is no calendar, perhaps a page to log in"
         return _failed(name, folder, now, f"{told}; check the address")
     content, entries = digest(reply.body), count_entries(reply.body)
-    status = (
-        "new" if note is None else "unchanged" if note.content == content and path.exists() else "updated"
-    )
+    status = "new" if note is None else "unchanged" if _content(path) == content else "updated"
     write_private(path, reply.body)
     headers = reply.headers
     write_note(

@@ -23,6 +23,8 @@ COMMANDS = {
     "verify": (f"{_HERE}.verify", "Judge a plan with a checker that knows nothing of the planner."),
     "schema": (f"{_HERE}.schema", "Print the JSON Schema of life files or plans."),
     "calendars": (f"{_HERE}.calendars", "Connect calendars: accounts and subscriptions."),
+    "import": (f"{_HERE}.importing", "Add calendar files and their tasks to a life."),
+    "export": (f"{_HERE}.exporting", "Write a plan for other calendars: file, feed, free/busy."),
     "completion": (f"{_HERE}.completion", "Print the completion script for your shell."),
 }
 

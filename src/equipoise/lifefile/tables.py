@@ -141,7 +141,7 @@ CALENDAR = Table(
         Field(
             "path",
             Text(most=1000),
-            "File or folder, relative to the life file.",
+            "File or folder, relative to the life file; copies of connected calendars lie in .equipoise/calendars.",
             required=True,
             example='"work.ics"',
         ),

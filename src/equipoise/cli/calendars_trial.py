@@ -1,0 +1,166 @@
+"""Trying out an account before anything of it is written."""
+
+from __future__ import annotations
+
+import ipaddress
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin
+
+from equipoise.calendars.accounts import NAME, URL, Account, Collection
+from equipoise.calendars.fetching.client import Client, Credentials
+from equipoise.calendars.stores.discovery import discover, start_of
+from equipoise.cli.calendars_common import password
+from equipoise.domain.errors import Finding, InputError
+from equipoise.lifefile.sink import Sink
+from equipoise.lifefile.suggest import slug
+
+if TYPE_CHECKING:
+    from equipoise.calendars.accounts import Network
+    from equipoise.calendars.connections import Connections
+    from equipoise.calendars.stores.discovery import Collection as Found
+
+__all__ = ["Asked", "tried"]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the person asked for.
+
+    Attributes:
+        address: empty if it is secret and asked for. ``kind``: "caldav", "ics", or empty to guess.
+        wanted: names of collections; empty for all. ``plan``: name of the plan's; empty for none.
+        hosts, networks: places that may be asked from now on.
+    """
+
+    name: str
+    address: str = ""
+    user: str = ""
+    kind: str = ""
+    secret: bool = False
+    wanted: tuple[str, ...] = ()
+    plan: str = ""
+    hosts: tuple[str, ...] = ()
+    networks: tuple[str, ...] = ()
+    password_stdin: bool = False
+
+    @property
+    def is_feed(self) -> bool:
+        """Tell whether a subscription is asked for."""
+        path = self.address.partition("?")[0].lower()
+        looks_so = path.endswith((".ics", ".ical")) or path.startswith("webcal")
+        return self.kind == "ics" or (not self.kind and (self.secret or looks_so))
+
+    def allowed(self) -> tuple[Network, ...]:
+        """Return the networks that may be asked.
+
+        Raises:
+            InputError: if one of them is none.
+        """
+        try:
+            return tuple(ipaddress.ip_network(text) for text in self.networks)
+        except ValueError as error:
+            found = Finding(str(error), "write it like 192.168.1.0/24", field="--allow-network")
+            raise InputError([found]) from None
+
+
+def tried(config: Connections, asked: Asked) -> tuple[str, Account]:
+    """Return the secret and the account, once its server has answered.
+
+    Raises:
+        InputError: if what was asked for cannot be done.
+        StorageError: if the server does not answer as it should.
+    """
+    _check(config, asked)
+    if asked.secret:
+        secret = password("Secret address", from_stdin=asked.password_stdin)
+        _fetch(config, asked, secret, None)
+        return secret, Account(asked.name, "ics")
+    secret = password(f"Password of {asked.user}", from_stdin=asked.password_stdin) if asked.user else ""
+    start = asked.address if asked.is_feed else start_of(asked.address)
+    credentials = Credentials(start, asked.user, secret) if asked.user else None
+    if asked.is_feed:
+        _fetch(config, asked, start, credentials)
+        return secret, Account(asked.name, "ics", start, asked.user)
+    collections = _collections(config, asked, start, credentials)
+    return secret, Account(asked.name, "caldav", start, asked.user, collections)
+
+
+def _check(config: Connections, asked: Asked) -> None:
+    """Tell everything that is wrong with what was asked for, before any server is."""
+    sink = Sink()
+    NAME.read(asked.name, ("NAME",), sink)
+    if any(account.name.casefold() == asked.name.casefold() for account in config.accounts.accounts):
+        told = f"the account {asked.name} is there already"
+        sink.add(("NAME",), told, "choose another name, or remove it first")
+    if bool(asked.address) == asked.secret:
+        sink.add(("ADDRESS",), "one address is needed", "write it, or --secret to be asked for it")
+    elif asked.address and (asked.is_feed or "://" in asked.address):
+        URL.read(asked.address, ("ADDRESS",), sink)
+    if asked.is_feed and (asked.plan or asked.wanted):
+        told = "a subscription can only be read, and is one calendar"
+        sink.add(("--plan",), told, "leave --plan and --collection out")
+    if asked.plan and (there := config.accounts.plan()):
+        told = f"the plan is written into {there[0].name}/{there[1].name} already"
+        sink.add(("--plan",), told, "take plan = true out there first")
+    if sink.failed:
+        raise InputError(sink.findings("", {}, None))
+
+
+def _client(config: Connections, asked: Asked, credentials: Credentials | None) -> Client:
+    """Return a client within the rules that will stand in the file."""
+    rules = config.rules()
+    hosts = rules.allow_hosts | {host.lower() for host in asked.hosts}
+    networks = (*rules.allow_networks, *asked.allowed())
+    return Client(replace(rules, allow_hosts=hosts, allow_networks=networks), credentials=credentials)
+
+
+def _fetch(config: Connections, asked: Asked, address: str, credentials: Credentials | None) -> None:
+    with _client(config, asked, credentials) as client:
+        reply = client.get(address)
+    if b"BEGIN:VCALENDAR" not in reply.body[:4096].upper():
+        told = "what the server sent is no calendar, perhaps a page to log in"
+        raise InputError([Finding(told, "use the address of the .ics file itself", field="ADDRESS")])
+
+
+def _collections(
+    config: Connections, asked: Asked, start: str, credentials: Credentials | None
+) -> tuple[Collection, ...]:
+    """Return those of the server's calendars that were chosen; all, if none was named."""
+    with _client(config, asked, credentials) as client:
+        there = [one for one in discover(client, start) if one.components & {"VEVENT", "VTODO"}]
+    named = (*asked.wanted, *([asked.plan] if asked.plan else []))
+    known = ", ".join(one.name for one in there) or "none"
+    findings = [
+        Finding(f"there is no calendar {text!r}", f"there are: {known}", field="--collection")
+        for text in dict.fromkeys(named)
+        if not any(_is(one, text) for one in there)
+    ]
+    if not there:
+        findings = [Finding("there are no calendars", "make one with your provider first", field="ADDRESS")]
+    if findings:
+        raise InputError(findings)
+    chosen = [one for one in there if not asked.wanted or any(_is(one, text) for text in named)]
+    out: list[Collection] = []
+    for one in chosen:
+        plan = bool(asked.plan) and _is(one, asked.plan) and not any(done.plan for done in out)
+        out.append(Collection(_folder_name(one, {done.name for done in out}), urljoin(start, one.path), plan))
+    return tuple(out)
+
+
+def _is(one: Found, text: str) -> bool:
+    """Tell whether a calendar goes by a name: its own, or the last part of its address."""
+    return text.casefold() in {one.name.casefold(), _last(one).casefold()}
+
+
+def _last(one: Found) -> str:
+    return one.path.rstrip("/").rpartition("/")[2]
+
+
+def _folder_name(one: Found, taken: set[str]) -> str:
+    base = slug(one.name)[:50].strip("-") or slug(_last(one))[:50].strip("-") or "calendar"
+    name, number = base, 1
+    while name in taken:
+        number += 1
+        name = f"{base}-{number}"
+    return name
