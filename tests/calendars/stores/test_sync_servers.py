@@ -73,7 +73,7 @@ def drop(side: Store, uid: str) -> None:
 
 @pytest.fixture
 def pair(server: Server, tmp_path: Path) -> Iterator[Pair]:
-    with opened(server) as there, State(tmp_path / "state.db", "pair") as state:
+    with opened(server) as there, State(":memory:", "pair") as state:
         yield Pair(FolderStore(tmp_path / "here"), there, state)
 
 
