@@ -3,10 +3,10 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench lock pictures
+.PHONY: help run test test-caldav lint bench lock pictures
 
 help: ## what there is
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 run: .venv/.run ## plan a shipped example, compare balance with integration, write out/
 	@scripts/run
@@ -14,6 +14,14 @@ run: .venv/.run ## plan a shipped example, compare balance with integration, wri
 test: lint ## set up, check style, types and layers, and run every test
 	@scripts/system
 	@$(BIN)/python -m pytest -n 2
+
+test-caldav: .venv/.dev ## test a CalDAV server: URL=... USER=... PASSWORD=...
+	@test -n "$$EQUIPOISE_CALDAV_URL" || { echo "which server? make test-caldav URL=https://... USER=... PASSWORD=..."; exit 2; }
+	@$(BIN)/python -m pytest tests/calendars/stores -k given
+
+test-caldav: export EQUIPOISE_CALDAV_URL := $(or $(URL),$(EQUIPOISE_CALDAV_URL))
+test-caldav: export EQUIPOISE_CALDAV_USER := $(if $(filter command,$(origin USER)),$(USER),$(EQUIPOISE_CALDAV_USER))
+test-caldav: export EQUIPOISE_CALDAV_PASSWORD := $(or $(PASSWORD),$(EQUIPOISE_CALDAV_PASSWORD))
 
 lint: .venv/.bench ## style, types and layers
 	$(BIN)/ruff check .

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -12,6 +13,7 @@ from ipaddress import ip_network
 from equipoise.calendars.fetching.rules import Rules
 
 Answer = Callable[[socket.socket, bytes], None]
+"""Given the connection and the request, head and body."""
 HOME = (ip_network("127.0.0.0/8"),)
 
 
@@ -30,13 +32,18 @@ class Local:
         return [head.split(b" ", 2)[1].decode() for head in self.asked]
 
 
-def head_of(connection: socket.socket) -> bytes:
+def request_of(connection: socket.socket) -> bytes:
     got = b""
-    while b"\r\n\r\n" not in got:
+    size = None
+    while size is None or len(got) < size:
         part = connection.recv(65536)
         if not part:
             return got
         got += part
+        head, end, _ = got.partition(b"\r\n\r\n")
+        if end and size is None:
+            announced = re.search(rb"(?i)\r\ncontent-length: *(\d+)", head)
+            size = len(head) + 4 + (int(announced[1]) if announced else 0)
     return got
 
 
@@ -48,10 +55,10 @@ def serving(answer: Answer) -> Iterator[Local]:
 
     def one(connection: socket.socket) -> None:
         with connection, contextlib.suppress(OSError):
-            head = head_of(connection)
-            if head:
-                local.asked.append(head)
-                answer(connection, head)
+            request = request_of(connection)
+            if request:
+                local.asked.append(request.partition(b"\r\n\r\n")[0])
+                answer(connection, request)
 
     def run() -> None:
         while True:

@@ -8,7 +8,7 @@ import ssl
 import threading
 
 import pytest
-from tests.calendars.fetching.local import Local, always, reply, rules, serving
+from tests.calendars.fetching.local import Answer, Local, always, reply, rules, serving
 
 from equipoise.calendars.fetching.client import Client, Credentials
 from equipoise.calendars.fetching.errors import AddressError, FetchError, NoAnswerError
@@ -18,7 +18,7 @@ OK = always(reply(b"BEGIN:VCALENDAR"))
 SECRET = base64.b64encode(b"ann:s3cret")
 
 
-def leads_to(target: str, status: str = "302 Found") -> object:
+def leads_to(target: str, status: str = "302 Found") -> Answer:
     return always(reply(b"", status, Location=target))
 
 
@@ -137,17 +137,17 @@ def test_encryption_asks_for_the_name_and_not_for_the_address() -> None:
 
 
 def test_a_redirect_is_followed_and_told() -> None:
-    with serving(OK) as there, serving(leads_to(f"{there.url}/b.ics")) as here, Client(rules()) as client:  # type: ignore[arg-type]
+    with serving(OK) as there, serving(leads_to(f"{there.url}/b.ics")) as here, Client(rules()) as client:
         found = client.get(f"{here.url}/a.ics")
         assert (found.status, str(found.url)) == (200, f"{there.url}/b.ics")
 
 
 def test_a_redirect_to_this_machine_is_refused() -> None:
-    with serving(OK) as inside, serving(leads_to(f"http://127.0.0.1:{inside.port}/admin")) as outside:  # type: ignore[arg-type]
+    with serving(OK) as inside, serving(leads_to(f"http://127.0.0.1:{inside.port}/admin")) as outside:
         named = Rules(allow_hosts=frozenset({"public.example"}), seconds=5)
-        with Client(named, resolver=lambda _h, _p: ["127.0.0.1"]) as client:
-            with pytest.raises(AddressError, match="private or reserved"):
-                client.get(f"http://public.example:{outside.port}/")
+        client = Client(named, resolver=lambda _h, _p: ["127.0.0.1"])
+        with client, pytest.raises(AddressError, match="private or reserved"):
+            client.get(f"http://public.example:{outside.port}/")
         assert inside.asked == []
         assert len(outside.asked) == 1
 
@@ -156,12 +156,12 @@ def test_a_redirect_to_this_machine_is_refused() -> None:
     "target", ["file:///etc/passwd", "ftp://example.com/x", "http://[::1", "data:text/plain,x"]
 )
 def test_a_redirect_to_no_web_address_is_refused(target: str) -> None:
-    with serving(leads_to(target)) as here, Client(rules()) as client, pytest.raises(AddressError):  # type: ignore[arg-type]
+    with serving(leads_to(target)) as here, Client(rules()) as client, pytest.raises(AddressError):
         client.get(here.url)
 
 
 def test_redirects_end() -> None:
-    with serving(leads_to("/again")) as here, Client(rules()) as client:  # type: ignore[arg-type]
+    with serving(leads_to("/again")) as here, Client(rules()) as client:
         with pytest.raises(AddressError, match="without end"):
             client.get(f"{here.url}/")
         assert len(here.asked) == 6
@@ -171,7 +171,7 @@ def test_the_password_goes_to_its_own_server_alone() -> None:
     def client_for(local: Local) -> Client:
         return Client(rules(), credentials=Credentials(local.url, "ann", "s3cret"))
 
-    with serving(OK) as there, serving(leads_to(f"{there.url}/x?y=1")) as here, client_for(here) as client:  # type: ignore[arg-type]
+    with serving(OK) as there, serving(leads_to(f"{there.url}/x?y=1")) as here, client_for(here) as client:
         client.get(f"{here.url}/cal")
         client.get(f"{there.url}/direct")
         client.request("PROPFIND", f"{here.url}/dav", body=b"<x/>")
@@ -185,7 +185,7 @@ def test_a_password_in_the_address_is_used_for_its_server_and_told_nowhere() -> 
     with (
         serving(always(reply(b"secret body", "500 Oops"))) as there,
         serving(leads_to(f"{there.url}/")) as here,
-    ):  # type: ignore[arg-type]
+    ):
         with Client(rules()) as client, pytest.raises(FetchError) as caught:
             client.get(f"http://ann:s3cret@127.0.0.1:{here.port}/feed?key=hidden")
         assert SECRET in here.asked[0]
@@ -211,7 +211,7 @@ def test_changes_do_not_follow_redirects() -> None:
         serving(OK) as there,
         serving(leads_to(f"{there.url}/", "307 Temporary")) as here,
         Client(rules()) as client,
-    ):  # type: ignore[arg-type]
+    ):
         assert client.request("PUT", f"{here.url}/a", body=b"x").status == 307
         assert client.request("DELETE", f"{here.url}/a").status == 307
         assert there.asked == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 import socket
 import subprocess
@@ -15,8 +16,12 @@ from ipaddress import ip_network
 from pathlib import Path
 
 from equipoise.calendars.fetching.client import Client, Credentials
+from equipoise.calendars.fetching.places import parse
 from equipoise.calendars.fetching.rules import Rules
+from equipoise.calendars.stores.base import ANY
 from equipoise.calendars.stores.caldav import CalDavStore
+from equipoise.calendars.stores.discovery import discover, homes
+from equipoise.calendars.stores.hrefs import normalised
 
 HOME = (ip_network("127.0.0.0/8"),)
 ANYWHERE = (ip_network("0.0.0.0/0"), ip_network("::/0"))
@@ -28,13 +33,18 @@ COLLECTION = """<?xml version="1.0"?><C:mkcalendar xmlns:D="DAV:" xmlns:C="urn:i
 
 @dataclass(frozen=True)
 class Server:
-    """A running server. ``home``: the folder in which calendars are made."""
+    """A running server.
+
+    Attributes:
+        home: the folder in which calendars are made. ``calendar``: the only one that may be used; empty if any.
+    """
 
     kind: str
     url: str
     home: str
     user: str = ""
     password: str = ""
+    calendar: str = ""
 
     def client(self, url: str = "", *, seconds: float = 20, password: str = "") -> Client:
         """Return a client; with another address where the server is reached through a proxy."""
@@ -45,28 +55,46 @@ class Server:
         return Client(rules, credentials=secret)
 
     def new_calendar(self) -> str:
-        """Make an empty calendar and return its path."""
-        path = f"{self.home}{uuid.uuid4().hex[:12]}/"
+        """Return the path of an empty calendar: a new one, or the only one that may be used."""
         with self.client() as client:
+            if self.calendar:
+                there = CalDavStore.open(client, self.url + self.calendar).listing().etags
+                assert not there, (
+                    "the calendar that is tested with must be empty: the tests delete what is in it"
+                )
+                return self.calendar
+            path = f"{self.home}{uuid.uuid4().hex[:12]}/"
+            headers = {"Content-Type": "application/xml"}
+            url = self.url + path
             reply = client.request(
-                "MKCALENDAR", self.url + path, headers={"Content-Type": "application/xml"}, body=COLLECTION.format(name="Test").encode()
-            )  # fmt: skip
-        assert reply.status == 201, reply.status
+                "MKCALENDAR", url, headers=headers, body=COLLECTION.format(name="Test").encode()
+            )
+            if reply.status >= 400:
+                reply = client.request("MKCALENDAR", url)
+        told = f"no calendar can be made there ({reply.status}): give the address of an empty one"
+        assert reply.status in {200, 201, 207}, told
         return path
 
     def drop(self, path: str) -> None:
-        """Remove a calendar."""
+        """Remove a calendar that was made, or what was put into the only one."""
         with self.client() as client:
-            client.request("DELETE", self.url + path)
+            if self.calendar:
+                store = CalDavStore.open(client, self.url + path)
+                for href in store.listing().etags:
+                    store.remove(href, match=ANY)
+            else:
+                client.request("DELETE", self.url + path)
 
 
 @contextlib.contextmanager
 def opened(server: Server) -> Iterator[CalDavStore]:
     """Make a calendar for one test and open it."""
     path = server.new_calendar()
-    with server.client() as client:
-        yield CalDavStore.open(client, server.url + path)
-    server.drop(path)
+    try:
+        with server.client() as client:
+            yield CalDavStore.open(client, server.url + path)
+    finally:
+        server.drop(path)
 
 
 def free_port() -> int:
@@ -138,8 +166,9 @@ def xandikos(folder: Path) -> Iterator[Server]:
         yield Server("xandikos", f"http://127.0.0.1:{port}", "/ann/calendars/")
 
 
+@functools.cache
 def given() -> Server | None:
-    """Return the server that the environment names, if it names one."""
+    """Return the server that the environment names, if it names one: by its address, or by that of an empty calendar."""
     url = os.environ.get("EQUIPOISE_CALDAV_URL", "")
     if not url:
         return None
@@ -147,6 +176,10 @@ def given() -> Server | None:
         os.environ.get("EQUIPOISE_CALDAV_USER", ""),
         os.environ.get("EQUIPOISE_CALDAV_PASSWORD", ""),
     )
-    scheme, _, rest = url.partition("://")
-    host, _, path = rest.partition("/")
-    return Server("given", f"{scheme}://{host}", f"/{path}".rstrip("/") + "/", user, password)
+    origin = str(parse(url).copy_with(raw_path=b"/", username=None, password=None)).rstrip("/")
+    asking = Server("given", origin, "", user, password)
+    with asking.client() as client:
+        found = discover(client, url)
+        if len(found) == 1 and found[0].path.rstrip("/") == normalised(parse(url).path).rstrip("/"):
+            return Server("given", origin, "", user, password, found[0].path)
+        return Server("given", origin, homes(client, url)[0], user, password)

@@ -8,8 +8,10 @@ import httpx
 
 from equipoise.calendars.fetching.errors import AddressError
 
-__all__ = ["Origin", "masked", "origin_of", "parse"]
+__all__ = ["Origin", "Url", "masked", "origin_of", "parse"]
 
+Url = httpx.URL
+"""A web address taken apart; other packages name it from here, so that they need no HTTP library."""
 Origin = tuple[str, str, int]
 """Scheme, host and port (RFC 6454 section 4)."""
 

@@ -205,9 +205,13 @@ class CalDavStore:
         if reply.status != 207:
             self.multiget = self.multiget and reply.status >= 500 and reply.status != 501
             return None
+        try:
+            told = self.session.listed(reply, self.path).responses
+        except UnreachableError:
+            return None  # one entry with a forbidden character breaks the XML of all
         out: dict[str, Fetched | StorageError | None] = {}
         wanted = set(hrefs)
-        for one in self.session.listed(reply, self.path).responses:
+        for one in told:
             try:
                 href = resolved(self.session.url, one.href)
             except AddressError:

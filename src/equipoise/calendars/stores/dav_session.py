@@ -6,11 +6,9 @@ import time
 from collections.abc import Callable, Mapping
 from email.utils import parsedate_to_datetime
 
-import httpx
-
 from equipoise.calendars.fetching.client import Client, Reply
 from equipoise.calendars.fetching.errors import AddressError, FetchError, TooLargeError
-from equipoise.calendars.fetching.places import masked, origin_of
+from equipoise.calendars.fetching.places import Url, masked, origin_of
 from equipoise.calendars.stores.base import MissingError, PreconditionError, RefusedError, UnreachableError
 from equipoise.calendars.stores.dav_xml import Multistatus, XmlError, conditions, multistatus
 from equipoise.calendars.stores.hrefs import ForeignHrefError
@@ -90,7 +88,7 @@ class Session:
         pause: waits for some seconds.
     """
 
-    def __init__(self, client: Client, url: httpx.URL, pause: Callable[[float], None] = time.sleep) -> None:
+    def __init__(self, client: Client, url: Url, pause: Callable[[float], None] = time.sleep) -> None:
         self.url = url
         self._client = client
         self._pause = pause

@@ -33,7 +33,7 @@ __all__ = [
 DAV = "{DAV:}"
 CALDAV = "{urn:ietf:params:xml:ns:caldav}"
 MAX_DEPTH = 40
-MAX_ELEMENTS = 1_000_000
+MAX_ELEMENTS = 600_000
 MAX_IN_ONE = 20_000
 
 _HEAD = '<?xml version="1.0" encoding="utf-8"?>'

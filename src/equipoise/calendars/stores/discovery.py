@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-import httpx
-
 from equipoise.calendars.fetching.client import Client
-from equipoise.calendars.fetching.places import masked, parse
+from equipoise.calendars.fetching.places import Url, masked, parse
 from equipoise.calendars.stores.base import MissingError, RefusedError, UnreachableError
 from equipoise.calendars.stores.dav_session import Session
 from equipoise.calendars.stores.dav_xml import CALDAV, DAV, Multistatus, Response, XmlError, propfind
 from equipoise.calendars.stores.hrefs import as_collection, resolved
 from equipoise.domain.errors import StorageError
 
-__all__ = ["Collection", "describe", "discover", "start_of"]
+__all__ = ["Collection", "describe", "discover", "homes", "start_of"]
 
 _CS = "{http://calendarserver.org/ns/}"
 _APPLE = "{http://apple.com/ns/ical/}"
@@ -81,21 +80,39 @@ def discover(client: Client, address: str) -> list[Collection]:
         LoginError: if the password is wrong. ``ForeignHrefError``: if the server leads to another one; it names it.
         StorageError: if no calendars are found, or the server cannot be asked.
     """
-    start = parse(start_of(address))
-    session = Session(client, start)
-    for path in dict.fromkeys((start.raw_path.decode("ascii"), "/.well-known/caldav", "/")):
-        found = _answer(session, path, _DESCRIBE)
-        if found is None:
-            continue
+    session = Session(client, parse(start_of(address)))
+    for found in _roots(session):
         if f"{CALDAV}calendar" in _types(found):
-            return [_collection(found, start)]
-        homes = _homes(session, found)
-        if homes:
-            return [one for home in homes for one in _calendars(session, home)]
+            return [_collection(found, session.url)]
+        inside = _homes(session, found)
+        if inside:
+            return [one for home in inside for one in _calendars(session, home)]
     raise StorageError(
-        f"{masked(start)}: no calendars are found there; give the address of the calendar itself, "
+        f"{masked(session.url)}: no calendars are found there; give the address of the calendar itself, "
         "or the one that the provider names for CalDAV"
     )
+
+
+def homes(client: Client, address: str) -> list[str]:
+    """Return the paths of the folders in which a person's calendars lie, and new ones can be made; perhaps none.
+
+    Args:
+        client: with the credentials for that server. ``address``: see ``start_of``.
+
+    Raises:
+        LoginError: if the password is wrong. ``ForeignHrefError``: if the server leads to another one; it names it.
+    """
+    session = Session(client, parse(start_of(address)))
+    return next((inside for found in _roots(session) if (inside := _homes(session, found))), [])
+
+
+def _roots(session: Session) -> Iterator[Response]:
+    """Yield what a server says of the address that was given, and of those where servers begin (RFC 6764 section 6)."""
+    given = session.url.raw_path.decode("ascii")
+    for path in dict.fromkeys((given, "/.well-known/caldav", "/")):
+        found = _answer(session, path, _DESCRIBE)
+        if found is not None:
+            yield found
 
 
 def describe(session: Session, path: str) -> Collection:
@@ -151,7 +168,7 @@ def _types(found: Response) -> set[str]:
     return set() if kinds is None else {kind.tag for kind in kinds}
 
 
-def _collection(found: Response, base: httpx.URL) -> Collection:
+def _collection(found: Response, base: Url) -> Collection:
     path = resolved(base, found.href)
     path = as_collection(base.copy_with(raw_path=path.encode("ascii"))).raw_path.decode("ascii")
     reports = found.props.get(f"{DAV}supported-report-set")

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from urllib.parse import quote, unquote_to_bytes
 
-import httpx
-
 from equipoise.calendars.fetching.errors import AddressError
-from equipoise.calendars.fetching.places import masked, origin_of, parse
+from equipoise.calendars.fetching.places import Url, masked, origin_of, parse
 
 __all__ = ["ForeignHrefError", "as_collection", "normalised", "resolved"]
 
@@ -15,7 +13,7 @@ __all__ = ["ForeignHrefError", "as_collection", "normalised", "resolved"]
 class ForeignHrefError(AddressError):
     """An href leads to another server. ``url``: where to."""
 
-    def __init__(self, url: httpx.URL) -> None:
+    def __init__(self, url: Url) -> None:
         self.url = url
         super().__init__(
             f"the server names {masked(url)}, which is another server; if you trust it, connect to that address instead"
@@ -34,7 +32,7 @@ def normalised(path: str) -> str:
     return "/".join(quote(part, safe="-._~@") for part in parts)
 
 
-def resolved(base: httpx.URL, href: str) -> str:
+def resolved(base: Url, href: str) -> str:
     """Return the path of an href, which may be a path or a whole address (RFC 4918 section 8.3).
 
     Raises:
@@ -49,7 +47,7 @@ def resolved(base: httpx.URL, href: str) -> str:
     return normalised(url.raw_path.decode("ascii").split("?", 1)[0])
 
 
-def as_collection(url: httpx.URL) -> httpx.URL:
+def as_collection(url: Url) -> Url:
     """Return the address with a slash at its end and its path in the one spelling."""
     path = normalised(url.raw_path.decode("ascii").split("?", 1)[0])
     return url.copy_with(raw_path=(path if path.endswith("/") else path + "/").encode("ascii"))
