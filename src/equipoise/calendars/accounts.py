@@ -127,11 +127,6 @@ class Places:
         """The encrypted passwords."""
         return self.data / "passwords.json"
 
-    @property
-    def memory(self) -> Path:
-        """What was last read from servers."""
-        return self.data / "mirror.sqlite"
-
     def cache(self, account: str, collection: str = "") -> Path:
         """Return the folder of a calendar's copy, which a life file may name as ``path``."""
         folder = self.data / "calendars" / account

@@ -24,7 +24,7 @@ from equipoise.domain.time import Interval, at_local
 __all__ = ["read_events", "reading_sources"]
 
 MAX_EVENTS = 20_000
-MAX_FILES = 5_000
+MAX_FILES = 50_000
 
 
 def read_events(
@@ -214,6 +214,9 @@ def _files(source: CalendarSource, base: Path, findings: list[Finding]) -> list[
         findings.append(
             Finding("the folder has no .ics files", "", source.path, field="calendar.path", warning=True)
         )
+    if len(inside) > MAX_FILES:
+        told = f"the folder has {len(inside)} files; only the first {MAX_FILES} are read"
+        findings.append(Finding(told, "divide it", source.path, warning=True))
     return [
         (item, item.relative_to(base).as_posix() if item.is_relative_to(base) else item.name)
         for item in inside[:MAX_FILES]

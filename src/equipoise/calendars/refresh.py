@@ -12,6 +12,7 @@ from equipoise.calendars.accounts import Collection as Chosen
 from equipoise.calendars.connections import Connections
 from equipoise.calendars.copies import Note, age_text, count_entries, digest, read_note, write_note
 from equipoise.calendars.private import make_folder, write_private
+from equipoise.calendars.stores.base import ANY
 from equipoise.calendars.stores.folder import FolderStore
 from equipoise.calendars.sync.loop import sync
 from equipoise.calendars.sync.model import Side
@@ -22,6 +23,8 @@ __all__ = ["FEED", "Progress", "Refreshed", "refresh", "targets"]
 
 FEED = "calendar.ics"
 """File of a subscription's copy."""
+MEMORY = ".memory.sqlite"
+"""File beside a collection's copy, with what was last read from its server."""
 Progress = Callable[[str, int, int], None]
 """Called with a calendar's name, the number of calendars done, and of all."""
 
@@ -148,17 +151,26 @@ def _mirror(
     make_folder(folder)
     local = FolderStore(folder, remote.name)
     note = read_note(folder)
-    with State(config.places.memory, f"copy {remote.name} {remote.session.url} {account.user}") as state:
+    with State(folder / MEMORY, f"copy {remote.session.url} {account.user}") as state:
         run = f"refresh {now.isoformat()}"
-        outcome = sync(
-            local, remote, state, run=run, now=now, allow_mass_deletion=allow_mass_deletion or note is None
-        )
+        meant = allow_mass_deletion or note is None
+        outcome = sync(local, remote, state, run=run, now=now, allow_mass_deletion=meant)
         state.drop_run(run)  # a copy needs no undo
+        strays = _strays(local, state) if outcome.complete else set()
     entries = len(local.listing().etags)
     if not outcome.complete:
-        told = str(outcome.findings[-1].message)
-        return _failed(remote.name, folder, now, told)
+        return _failed(remote.name, folder, now, str(outcome.findings[-1].message))
     write_note(folder, Note(now, entries))
-    changed = outcome.writes(Side.LOCAL)
+    changed = outcome.writes(Side.LOCAL) or strays
     status = "new" if note is None else "updated" if changed else "unchanged"
-    return Refreshed(remote.name, folder, status, entries, now, tuple(outcome.findings))
+    findings = tuple(finding for finding in outcome.findings if finding.file not in strays)
+    return Refreshed(remote.name, folder, status, entries, now, findings)
+
+
+def _strays(local: FolderStore, state: State) -> set[str]:
+    """Delete from a copy what is not on the server, such as what is left of another address; return the files."""
+    kept = {base.local.href for base in state.base().values()}
+    strays = set(local.listing().etags) - kept
+    for href in strays:
+        local.remove(href, match=ANY)
+    return strays

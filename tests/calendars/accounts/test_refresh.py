@@ -239,7 +239,24 @@ def test_the_mirror_never_writes_to_the_server(account: Setup, served: tuple[Cal
     account.refresh()
     assert store.listing().etags == before
     assert b"SUMMARY:one" in (folder / "one.ics").read_bytes()
-    assert (folder / "two.ics").exists()
+    assert {path.name for path in folder.glob("*.ics")} == {"one.ics", "two.ics"}
+
+
+def test_another_address_leaves_nothing_of_the_old_one(
+    account: Setup, served: tuple[CalDavStore, str], radicale_server: Server
+) -> None:
+    served[0].write(served[0].href_for("old"), entry("old", "Old"), match="")
+    account.refresh()
+    path = radicale_server.new_calendar()
+    with radicale_server.client() as client:
+        other = CalDavStore.open(client, radicale_server.url + path)
+        other.write(other.href_for("new"), entry("new", "New"), match="")
+    moved = (Collection("team", radicale_server.url + path),)
+    work = Account("work", "caldav", radicale_server.url, "ann", moved)
+    found = Setup(account.places.folder, account.environ, work).refresh()[0]
+    radicale_server.drop(path)
+    assert (found.status, found.entries, found.findings) == ("updated", 1, ())
+    assert [one.name for one in account.places.cache("work", "team").glob("*.ics")] == ["new.ics"]
 
 
 def test_a_calendar_that_became_empty_is_told_first(account: Setup, served: tuple[CalDavStore, str]) -> None:
