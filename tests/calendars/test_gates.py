@@ -13,8 +13,8 @@ from bench.calendars.hostile import SURVIVES, hostile_files
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system starts no process by fork")
-def test_every_class_is_read_or_refused_within_the_gate(root: Path, shared: Path) -> None:
-    more = shared / "corpus" / "hostile" / "ics"
+def test_every_class_is_read_or_refused_within_the_gate(root: Path) -> None:
+    more = Path(os.environ.get("EQUIPOISE_SHARED") or root.parent / "shared") / "corpus" / "hostile" / "ics"
     command = [sys.executable, "-m", "bench.calendars.gate", str(more)]
     env = {**os.environ, "PYTHONPATH": os.pathsep.join([str(root), str(root / "src")])}
     run = subprocess.run(command, capture_output=True, cwd=root, env=env, timeout=300, check=True)
