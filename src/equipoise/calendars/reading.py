@@ -67,6 +67,8 @@ def _everything(
     budget = Budget()
     for calendar in scan(data, report):
         if calendar.text("METHOD").upper() == "CANCEL":
+            text = "this file only takes events back: nothing of it is planned"
+            report.add(text, line=calendar.line, prop="METHOD")
             continue
         if calendar.text("CALSCALE").upper() not in {"", "GREGORIAN"}:
             report.add(

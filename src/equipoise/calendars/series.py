@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
 
 from equipoise.calendars.content import Report
@@ -114,11 +114,12 @@ class _Series:
         master = self.master
         if master.cancelled:
             return []
-        removed = {self._name(moment) for moment in master.removed} | self._not_instances()
+        walls = self._walls()
+        removed = self._removed(walls) | self._not_instances()
         lengths = {_key(moment): length for moment, length in master.added if length is not None}
         repeats = bool(master.rules or master.added)
         found: list[Occurrence] = []
-        for wall in self._walls():
+        for wall in walls:
             start = Moment(wall, master.start.zone, master.start.whole_day)
             key = _key(start)
             if any(name in self.replaced or name in removed for name in (key, wall.date())):
@@ -143,9 +144,24 @@ class _Series:
         title = f" (\u201c{self.master.title}\u201d)" if self.master.title else ""
         self.report.add(message + title, cure=cure, line=self.master.line, prop="RRULE")
 
-    def _name(self, moment: Moment) -> datetime | date:
-        """Return the key that a RECURRENCE-ID or EXDATE names; a series of whole days is named by dates."""
-        return moment.wall.date() if self.master.start.whole_day else _key(moment)
+    def _removed(self, walls: list[datetime]) -> set[datetime | date]:
+        """Return what the EXDATEs name.
+
+        Some programs write an EXDATE in another zone than DTSTART, yet with its wall clock; that is meant where
+        the moment itself is no instance. A series of whole days is named by dates.
+        """
+        zone, whole = self.master.start.zone, self.master.start.whole_day
+        keys = set() if whole else {_key(Moment(wall, zone)) for wall in walls}
+        found: set[datetime | date] = set()
+        for moment in self.master.removed:
+            key = _key(moment)
+            if whole:
+                local = moment.instant.astimezone(zone)
+                key = local.date() if local.time() == time(0) else moment.wall.date()
+            elif not moment.whole_day and key not in keys:
+                found.add(_key(Moment(moment.wall, zone)))
+            found.add(key)
+        return found
 
     def _shift(self, item: Item) -> timedelta:
         """Return by how much an override moves the instances after it, on the wall clock of the series."""

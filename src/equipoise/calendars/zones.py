@@ -24,6 +24,7 @@ from equipoise.calendars.values import parse_moment, parse_offset
 __all__ = ["FileZone", "Zones", "known_zone"]
 
 _KEY = re.compile(r"[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*")
+_NUMBERED = re.compile(r"\s\d{1,3}\Z", re.ASCII)
 _UTC = {
     "utc",
     "gmt",
@@ -126,7 +127,9 @@ class Zones:
     def find(self, name: str, where: Property) -> tzinfo:
         """Return the zone of a TZID that stands in the property ``where``."""
         if name not in self._found:
-            self._found[name] = known_zone(name) or self._from_file(name) or self._lost(name, where)
+            plain = _NUMBERED.sub("", name)  # Outlook numbers its own copies of a zone
+            found = known_zone(name) or self._from_file(name) or known_zone(plain)
+            self._found[name] = found or self._lost(name, where)
         return self._found[name]
 
     def _lost(self, name: str, where: Property) -> tzinfo:
