@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.planning.explain.smallweeks import (
     MONDAY,
+    Flat,
     Small,
     meeting,
     random_solution,
@@ -141,6 +142,17 @@ def test_a_block_in_the_frozen_zone_has_no_room_left() -> None:
         found = slacks(solution, now=block.when.start - timedelta(minutes=minutes))[block.id]
         assert (found.places > 1) == (places > 1)
         assert (found.minutes > 0) == (places > 1)
+
+
+def test_places_that_are_past_do_not_count() -> None:
+    """Best after noon: at ten, starts from 10:00 to 15:30 are left, and all time but the block's own hour around."""
+    day = replace(Small(days=1, closes="16:00", curve=Flat(1.0, 0.1, 0.9)), tasks=(task("memo", 30),))
+    solution = day.solution()
+    (block,) = movable(solution)
+    assert block.when.start >= day.at(0, "12:00")
+    found = slacks(solution, now=day.at(0, "10:00"))[block.id]
+    assert (found.last_start, found.places, found.minutes) == (day.at(0, "15:30"), 67, 330)
+    assert slacks(solution)[block.id].places == 79
 
 
 def shown(solution: Solution, now: datetime | None = None) -> dict[str, bool]:
