@@ -124,6 +124,26 @@ def test_hours_are_exact_on_every_date(  # noqa: PLR0917 - parameters of Hypothe
     assert data == availability_to_ics("Ada", dict(hours), zone, NOW)
 
 
+@pytest.mark.parametrize("name", ZONES)
+@pytest.mark.parametrize("first", [MONDAY, date(2026, 3, 23), date(2026, 8, 31), date(2026, 10, 26)])
+def test_nights_of_a_clock_change(name: str, first: date) -> None:
+    """Spans that end, begin or lie in the hours that change, and one that belongs to the evening before."""
+    zone = ZoneInfo(name)
+    for span in ((1320, 1800), (0, 150), (120, 165), (90, 180), (1500, 1620)):
+        hours = {day: (span,) for day in dates(first - timedelta(days=7), 21) if day.weekday() != 2}
+        assert occurrences(availability_to_ics("Ada", hours, zone, NOW), "AVAILABLE") == told(hours, zone)
+        exact = [item for item in weekly(hours, zone) if item.exact]
+        assert all(ambiguous_or_uneven(item.first, span, zone) for item in exact)
+    if name == "Europe/Berlin" and first == date(2026, 3, 23):
+        assert [item.first for item in exact] == [date(2026, 3, 28)]
+
+
+def ambiguous_or_uneven(day: date, span: Span, zone: ZoneInfo) -> bool:
+    midnight = datetime.combine(day, time())
+    walls = [midnight + timedelta(minutes=minute) for minute in span]
+    return len({wall.replace(tzinfo=zone, fold=fold).utcoffset() for wall in walls for fold in (0, 1)}) > 1
+
+
 def disjoint(spans: list[Span]) -> list[Span]:
     out: list[Span] = []
     for span in sorted(spans):
@@ -217,6 +237,12 @@ def test_hours_after_midnight_and_sleep_of_the_day_before() -> None:
     days = dates(MONDAY, 3)
     found = hours_for(Purpose.BOOKING, days, dict.fromkeys(days, rules))
     assert [found[d] for d in days] == [((1320, 1500),), ((450, 720),), ()]
+    before = book(hours__own=(window("05:00", "12:00"),), sleep=(window("23:00", "07:30"),))
+    found = hours_for(Purpose.BOOKING, days, dict.fromkeys(days, before))
+    assert [found[d] for d in days] == [((450, 720),)] * 3
+    mail = Ritual("comms", "Mail", 30, window("10:00", "12:00"), BlockKind.COMMS, area=Area.WORK)
+    golden = book(hours__focus=(window("10:00", "11:00"),), rituals=(mail,))
+    assert hours_for(Purpose.ANSWERING, days, dict.fromkeys(days, golden))[MONDAY] == ((600, 720),)
     plain = book(hours__own=(window("09:00", "17:00"),))
     assert hours_for(Purpose.ANSWERING, days, dict.fromkeys(days, plain))[MONDAY] == ((540, 1020),)
 

@@ -9,10 +9,11 @@ from functools import cache
 from time import process_time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from tests.planning.explain.smallweeks import (
     MONDAY,
+    Flat,
     Small,
     meeting,
     random_solution,
@@ -143,6 +144,17 @@ def test_a_block_in_the_frozen_zone_has_no_room_left() -> None:
         assert (found.minutes > 0) == (places > 1)
 
 
+def test_places_that_are_past_do_not_count() -> None:
+    """Best after noon: at ten, starts from 10:00 to 15:30 are left, and all time but the block's own hour around."""
+    day = replace(Small(days=1, closes="16:00", curve=Flat(1.0, 0.1, 0.9)), tasks=(task("memo", 30),))
+    solution = day.solution()
+    (block,) = movable(solution)
+    assert block.when.start >= day.at(0, "12:00")
+    found = slacks(solution, now=day.at(0, "10:00"))[block.id]
+    assert (found.last_start, found.places, found.minutes) == (day.at(0, "15:30"), 67, 330)
+    assert slacks(solution)[block.id].places == 79
+
+
 def shown(solution: Solution, now: datetime | None = None) -> dict[str, bool]:
     request = solution.setup.request
     return dict(defended(solution.plan, slacks(solution, now=now), request.books, request.life))
@@ -162,17 +174,23 @@ def test_time_that_passes_never_makes_a_block_less_defended(number: int, steps: 
         before, room = after, {name: item.minutes for name, item in found.items()}
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.integers(0, len(WEEKS) - 1), st.integers(0, 4), st.integers(7 * 4, 20 * 4), st.integers(1, 12))
 def test_a_new_event_never_makes_a_block_less_defended(
     number: int, day: int, quarter: int, length: int
 ) -> None:
+    """An event of another role, which keeps its distance on both sides.
+
+    One without a role may make room: buffers count between neighbours, and it comes between two that differ. Nor does it
+    meet another event: of two that overlap, the later one gives way, and its buffers with it.
+    """
     solution = week(number)
     request = solution.setup.request
     begin = datetime.combine(request.grid.dates[day], time(quarter // 4, quarter % 4 * 15), request.grid.zone)
     event = Event(
-        "new", "New", Interval(begin, begin + timedelta(minutes=15 * length)), area=Area.LIFE, role=""
+        "new", "New", Interval(begin, begin + timedelta(minutes=15 * length)), area=Area.LIFE, role="other"
     )
+    assume(not any(event.when.overlaps(other.when) for other in request.events))
     after = recall(replace(request, events=(*request.events, event)), solution.plan)
     before, room = shown(solution), slacks(solution)
     standing = {b.id: b.when for b in solution.plan.blocks if b.commitment}
