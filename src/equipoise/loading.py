@@ -157,7 +157,9 @@ def load(
     grid = grid_for(life.person.zone, moment_, weeks, first, days)
     window = Interval(grid.start - timedelta(days=1), grid.end + timedelta(days=1))
     places = {place for pair in life.travel.minutes for place in pair}
-    events, problems = reading_sources(life.calendars, file.parent, grid.zone, window, places=places)
+    events, problems = reading_sources(
+        life.calendars, file.parent, grid.zone, window, owner=life.person.email, places=places
+    )
     problems = tuple(_placed(problem, life, file) for problem in problems)
     findings = (*findings, *problems, *_copies(life, file, moment_), *_rhythm_findings(life.rhythm, file))
     if any(not finding.warning for finding in findings):

@@ -23,6 +23,7 @@ class Person:
         employment: "employee", "self-employed" or "executive" (autonomous working time, Art. 17 of 2003/88/EC);
             decides whether legal rest is a hard rule or advice.
         role: the job in a few words. ``values``: what counts most: "health", "family", "acceleration".
+        email: the address under which invitations reach them; "" if not given.
         synchronous, deep: 0 to 1, how far the role demands being there at once, and deep work.
     """
 
@@ -35,6 +36,7 @@ class Person:
     values: tuple[str, ...] = ()
     synchronous: float = 0.5
     deep: float = 0.5
+    email: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,7 +117,7 @@ def _same(*names: str, how: Format) -> Formats:
 _PERSON = (
     _same("name", how=quoted)
     | _as("zone", "zone", _zone)
-    | _same("country", "subdivision", "employment", "role", how=quoted)
+    | _same("country", "subdivision", "employment", "role", "email", how=quoted)
     | _same("values", how=_texts)
     | _same("synchronous", "deep", how=number)
 )

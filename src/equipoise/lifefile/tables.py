@@ -52,6 +52,12 @@ PERSON = Table(
         ),
         Field("role", Text(most=200), "Your job in a few words.", example='"Staff engineer"'),
         Field(
+            "email",
+            Text(most=254),
+            "Your address in invitations: what you declined takes no time, and you count as no other person.",
+            example='"ada@example.org"',
+        ),
+        Field(
             "values",
             Many(Choice(VALUES)),
             "What counts most to you, first things first.",
@@ -65,7 +71,14 @@ PERSON = Table(
         ),
         Field("deep", Number(), "How far the job demands deep work: 0 not at all, 1 always.", 0.5),
     ),
-    {"timezone": "zone", "tz": "zone", "time_zone": "zone", "job": "role", "state": "subdivision"},
+    {
+        "timezone": "zone",
+        "tz": "zone",
+        "time_zone": "zone",
+        "job": "role",
+        "state": "subdivision",
+        "mail": "email",
+    },
 )
 
 SEASON = Table(
