@@ -23,6 +23,7 @@ __all__ = [
     "HandMade",
     "folder_of",
     "kept_by_hand",
+    "known_to",
     "plan_by_hand",
     "read_hand_made",
     "with_hand_made",
@@ -103,6 +104,19 @@ def write_hand_made(entries: Iterable[HandMade]) -> bytes:
 def kept_by_hand(entries: Iterable[HandMade], now: datetime) -> tuple[HandMade, ...]:
     """Return those that still matter: what stands in the future, or was deleted from it."""
     return tuple(e for e in entries if (e.when or e.was).end > now)
+
+
+def known_to(plan: Plan, entries: Iterable[HandMade]) -> tuple[HandMade, ...]:
+    """Return those that a plan keeps already: it was made after them."""
+    places = {(b.commitment, b.when) for b in plan.blocks}
+    stands = {(b.id, b.when) for b in plan.blocks}
+    fixed = {event.id for event in plan.fixed}
+    return tuple(
+        e
+        for e in entries
+        if ((e.block, e.was) not in stands if e.when is None else (e.commitment, e.when) in places)
+        or f"by-hand/{e.block}" in fixed
+    )
 
 
 def with_hand_made(

@@ -37,7 +37,7 @@ class Loaded:
         events: events of its calendars that touch the horizon; those of the life file itself are in ``life``.
         findings: everything that is odd but does not prevent planning.
         patterns: the person's own patterns that the rhythm names, by the name it uses.
-        by_hand: what the person did to the plan in their calendar; ``life`` keeps it.
+        by_hand: what the person did to the plan in their calendar; ``life`` keeps it, ``written`` is without it.
         grid: the horizon for which the calendars were read. ``now``: the moment from which is planned.
     """
 
@@ -49,6 +49,7 @@ class Loaded:
     now: datetime
     patterns: Mapping[str, Pattern] = field(default_factory=dict)
     by_hand: tuple[HandMade, ...] = ()
+    written: Life | None = None
 
 
 def moment(when: When, zone: ZoneInfo, name: str = "now") -> datetime:
@@ -165,9 +166,10 @@ def load(
     if any(not finding.warning for finding in findings):
         raise InputError(findings)
     by_hand = read_hand_made(file)
-    life, told = with_hand_made(life, by_hand, moment_)
+    written = life
+    life, told = with_hand_made(written, by_hand, moment_)
     patterns = own_patterns(_names(life.rhythm), file.parent)
-    return Loaded(life, file, events, (*findings, *told), grid, moment_, patterns, by_hand)
+    return Loaded(life, file, events, (*findings, *told), grid, moment_, patterns, by_hand, written)
 
 
 def _placed(problem: Finding, life: Life, file: Path) -> Finding:

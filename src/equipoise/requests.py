@@ -15,7 +15,7 @@ from equipoise.domain.errors import Finding, InputError
 from equipoise.domain.life import EnergyProfile, Life
 from equipoise.domain.plan import Plan, Progress
 from equipoise.domain.rhythm import Rhythm
-from equipoise.handmade import plan_by_hand
+from equipoise.handmade import known_to, plan_by_hand, with_hand_made
 from equipoise.loading import Loaded, When, grid_for, load, moment, own_patterns
 from equipoise.progress import progress_since, with_progress
 
@@ -188,8 +188,11 @@ def request_behind(
 ) -> Request:
     """Return the request that a plan answers: its horizon, its now, and what counted as done."""
     source, person = _opened(life, plan.now, plan.first, plan.days)
-    if isinstance(source, Loaded) and previous is not None:
-        previous = plan_by_hand(previous, source.by_hand, person)
+    if isinstance(source, Loaded) and source.written is not None:
+        kept = known_to(plan, source.by_hand)
+        person, _told = with_hand_made(source.written, kept, plan.now)
+        source = replace(source, life=person, by_hand=kept)
+        previous = previous and plan_by_hand(previous, kept, person)
     known = _informed(source, person, plan.progress)
     wanted = request(known, now=plan.now, first=plan.first, days=plan.days, rhythm=rhythm, previous=previous)
     return replace(wanted, progress=plan.progress)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from click.testing import Result
 from tests.calendars.accounts.feeds import Publisher, feed, published
 from tests.calendars.stores.servers import Server, radicale
 
+from equipoise.calendars.stores.base import Fetched
+from equipoise.calendars.stores.caldav import CalDavStore
 from equipoise.cli.calendars import COMMANDS
 from equipoise.lifefile import read
 
@@ -104,6 +107,42 @@ def test_an_account_on_a_server(calendars: Run, life: Path, server: Server, tmp_
     gone = calendars("refresh")
     assert gone.exit_code == 1
     assert "work/test: failed" in gone.stdout
+
+
+def test_a_plan_on_a_server_and_a_block_dragged_there(
+    calendars: Run, run: Run, life: Path, server: Server, tmp_path: Path
+) -> None:
+    path = server.new_calendar()
+    name = path.rstrip("/").rpartition("/")[2]
+    account = ("add", "work", server.url, "--user", "ann", "--plan", name, "--collection", name)
+    assert calendars(*account, *LOCAL, "--password-stdin", stdin=SECRET + "\n").exit_code == 0
+    plan, now = tmp_path / "plan.json", ("--now", "2026-11-23T07:30")
+    assert run("plan", life, *now, "--seconds", 1, "-o", plan).exit_code == 0
+    sync = ("sync", life, "--plan", plan, *now, "--json", "--yes")
+    first = json.loads(run(*sync).stdout)
+    assert first["done"]
+    assert {change["what"] for change in first["changes"]} == {"add"}
+    with server.client() as client:
+        store = CalDavStore.open(client, server.url + path)
+        there = store.fetch(list(store.listing().etags))
+        assert len(there) == len(first["changes"])
+        href, body, etag = next(
+            (href, one.body, one.etag)
+            for href, one in there.items()
+            if isinstance(one, Fetched) and b"SUMMARY:Slides" in one.body
+        )
+        start = re.search(rb"DTSTART;TZID=[^:]*:(\d{8})T", body)
+        assert start
+        to = b"20261128" if start[1] != b"20261128" else b"20261127"
+        store.write(href, body.replace(b":" + start[1] + b"T", b":" + to + b"T"), match=etag)
+    second = json.loads(run(*sync).stdout)
+    assert [(w["kind"], w["title"]) for w in second["by_hand"]] == [("moved", "Slides")]
+    assert json.loads(run(*sync).stdout)["changes"] == []
+    told = run("check", life, *now)
+    assert "you moved “Slides” in your calendar" in told.output
+    undone = run("sync", life, "--undo")
+    assert undone.exit_code == 0, undone.output
+    assert not holds(tmp_path, SECRET)
 
 
 def test_a_wrong_password_writes_nothing(calendars: Run, life: Path, server: Server) -> None:

@@ -76,6 +76,7 @@ def test_what_was_moved_is_pinned_and_what_was_deleted_is_not_planned(
     assert found.exit_code == 0
     assert "You moved “Memo for the board”" in found.output
     assert "You deleted “Run”" in found.output
+    assert run("verify", life, plan).exit_code == 0, "the old plan was right when it was made"
     out = tmp_path / "new.json"
     assert run("replan", life, "--previous", plan, *WHEN, "-o", out).exit_code in {0, 3}
     assert run("verify", life, out, "--previous", plan).exit_code == 0
