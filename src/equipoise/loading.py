@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from equipoise.domain.commitments import Event
+from equipoise.domain.commitments import Event, Task
 from equipoise.domain.errors import Finding, InputError
 from equipoise.domain.life import Life
 from equipoise.domain.rhythm import Rhythm
@@ -33,7 +33,7 @@ class Loaded:
     """A life file with the calendars that it names, read for one horizon.
 
     Attributes:
-        life: the life. ``path``: its file.
+        life: the life, with the tasks of its calendars where those are planned. ``path``: its file.
         events: events of its calendars that touch the horizon; those of the life file itself are in ``life``.
         findings: everything that is odd but does not prevent planning.
         patterns: the person's own patterns that the rhythm names, by the name it uses.
@@ -147,7 +147,6 @@ def load(
     Raises:
         InputError: with every finding of file and calendars at once, by file, line and field.
     """
-    from equipoise.calendars.reading import reading_sources
     from equipoise.lifefile import check, read_text
 
     file = Path(path)
@@ -156,20 +155,33 @@ def load(
         raise InputError(findings)
     moment_ = moment(now, life.person.zone)
     grid = grid_for(life.person.zone, moment_, weeks, first, days)
-    window = Interval(grid.start - timedelta(days=1), grid.end + timedelta(days=1))
-    places = {place for pair in life.travel.minutes for place in pair}
-    events, problems = reading_sources(
-        life.calendars, file.parent, grid.zone, window, owner=life.person.email, places=places
-    )
+    events, tasks, problems = _calendars(life, file.parent, grid, moment_)
     problems = tuple(_placed(problem, life, file) for problem in problems)
     findings = (*findings, *problems, *_copies(life, file, moment_), *_rhythm_findings(life.rhythm, file))
     if any(not finding.warning for finding in findings):
         raise InputError(findings)
     by_hand = read_hand_made(file)
-    written = life
+    ids = {task.id for task in life.tasks}
+    written = replace(life, tasks=(*life.tasks, *(task for task in tasks if task.id not in ids)))
     life, told = with_hand_made(written, by_hand, moment_)
     patterns = own_patterns(_names(life.rhythm), file.parent)
     return Loaded(life, file, events, (*findings, *told), grid, moment_, patterns, by_hand, written)
+
+
+def _calendars(
+    life: Life, folder: Path, grid: Grid, now: datetime
+) -> tuple[tuple[Event, ...], tuple[Task, ...], tuple[Finding, ...]]:
+    """Read events and tasks of a life's calendars."""
+    from equipoise.calendars.reading import reading_sources
+    from equipoise.calendars.todos import tasks_of_sources
+
+    window = Interval(grid.start - timedelta(days=1), grid.end + timedelta(days=1))
+    places = {place for pair in life.travel.minutes for place in pair}
+    events, problems = reading_sources(
+        life.calendars, folder, grid.zone, window, owner=life.person.email, places=places
+    )
+    tasks, more = tasks_of_sources(life.calendars, folder, grid.zone, now, places=places)
+    return events, tasks, (*problems, *(one for one in more if one not in problems))
 
 
 def _placed(problem: Finding, life: Life, file: Path) -> Finding:

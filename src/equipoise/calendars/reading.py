@@ -21,7 +21,7 @@ from equipoise.domain.errors import Finding
 from equipoise.domain.life import CalendarSource
 from equipoise.domain.time import Interval, at_local
 
-__all__ = ["read_events", "reading_sources"]
+__all__ = ["contents", "read_events", "reading_sources"]
 
 MAX_EVENTS = 20_000
 MAX_FILES = 50_000
@@ -182,6 +182,24 @@ def reading_sources(
     """Read all calendars of a life file; an event that two of them hold at the same time counts once."""
     events: list[Event] = []
     findings: list[Finding] = []
+    for source, name, data in contents(sources, base, findings):
+        some, problems = read_events(
+            data, name=name, zone=zone, window=window, source=source, owner=owner, places=places
+        )
+        events += some
+        findings += problems
+    events.sort(key=lambda event: (event.when, event.id))
+    return tuple(_distinct(events)), tuple(findings)
+
+
+def contents(
+    sources: Iterable[CalendarSource], base: Path, findings: list[Finding]
+) -> Iterator[tuple[CalendarSource, str, bytes]]:
+    """Yield each file of each source: the source, what the person calls the file, and its bytes.
+
+    Args:
+        sources: of a life file in the folder ``base``. ``findings``: what cannot be read is added to it.
+    """
     for source in sources:
         for path, name in _files(source, base, findings):
             try:
@@ -190,13 +208,7 @@ def reading_sources(
                 text = f"the calendar cannot be read: {error.strerror or error}"
                 findings.append(Finding(text, "check its path and its rights", name))
                 continue
-            some, problems = read_events(
-                data, name=name, zone=zone, window=window, source=source, owner=owner, places=places
-            )
-            events += some
-            findings += problems
-    events.sort(key=lambda event: (event.when, event.id))
-    return tuple(_distinct(events)), tuple(findings)
+            yield source, name, data
 
 
 def _files(source: CalendarSource, base: Path, findings: list[Finding]) -> list[tuple[Path, str]]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from itertools import islice
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from equipoise.calendars.content import Report, scan
 from equipoise.calendars.places import place_of
+from equipoise.calendars.reading import contents
 from equipoise.calendars.recurrence import Budget
 from equipoise.calendars.todo_items import HORIZON, Instance, Todo, Unsized, current, read_todo
 from equipoise.calendars.zones import Zones
@@ -17,7 +19,7 @@ from equipoise.domain.commitments import Area, Estimate, Priority, Task
 from equipoise.domain.errors import Finding
 from equipoise.domain.life import CalendarSource
 
-__all__ = ["read_tasks"]
+__all__ = ["read_tasks", "tasks_of_sources"]
 
 MAX_TASKS = 20_000
 
@@ -56,6 +58,28 @@ def read_tasks(
             ids[instance.todo.item.uid] = task.id
     unsized.tell(report)
     return _linked(found, ids), report.close()
+
+
+def tasks_of_sources(
+    sources: Iterable[CalendarSource],
+    base: Path,
+    zone: ZoneInfo,
+    now: datetime,
+    *,
+    places: Collection[str] = (),
+) -> tuple[tuple[Task, ...], tuple[Finding, ...]]:
+    """Return the tasks of those calendars of a life file whose tasks are planned; the same one twice counts once.
+
+    Completed tasks are among them, since others may wait for them.
+    """
+    tasks: dict[str, Task] = {}
+    findings: list[Finding] = []
+    wanted = [source for source in sources if source.tasks]
+    for source, name, data in contents(wanted, base, []):
+        some, problems = read_tasks(data, name=name, zone=zone, now=now, source=source, places=places)
+        tasks |= {task.id: task for task in some if task.id not in tasks}
+        findings += problems
+    return tuple(tasks.values()), tuple(findings)
 
 
 def _everything(

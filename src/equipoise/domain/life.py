@@ -78,7 +78,7 @@ class CalendarSource:
 
     Attributes:
         path: file or folder, relative to the life file. ``area``, ``role``: what its events belong to.
-        flexible: words in a title that mark an event as movable.
+        flexible: words in a title that mark an event as movable. ``tasks``: True if its tasks are planned too.
     """
 
     path: str
@@ -87,6 +87,7 @@ class CalendarSource:
     role: str = "work"
     place: str = ""
     flexible: tuple[str, ...] = ()
+    tasks: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -200,7 +200,7 @@ def _routine(key: str, record: Record) -> Routine:
 def _calendar(record: Record) -> CalendarSource:
     sides = _sides(record, "work")
     sides["area"] = str(sides["area"])
-    return CalendarSource(record["path"], **sides, **_some(record, "name", "place", "flexible"))
+    return CalendarSource(record["path"], **sides, **_some(record, "name", "place", "flexible", "tasks"))
 
 
 def _on_call(record: Record, zone: ZoneInfo) -> OnCall:

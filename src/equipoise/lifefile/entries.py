@@ -153,7 +153,9 @@ _TASK = (
     | _same("after", how=_texts)
     | _same("only", "preferred", how=windows_text)
 )
-_CALENDAR = _same("path", "name", "place", how=quoted) | _same("flexible", how=_texts)
+_CALENDAR = (
+    _same("path", "name", "place", how=quoted) | _same("flexible", how=_texts) | _same("tasks", how=truth)
+)
 _EVENT = _same("place", "source", how=quoted) | _same("busy", "meeting", "flexible", how=truth)
 
 

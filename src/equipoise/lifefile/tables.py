@@ -6,7 +6,7 @@ The reader, the JSON Schema and the reference page are all made from it.
 from __future__ import annotations
 
 from equipoise.lifefile.commitments import EVENT, GOAL, NON_NEGOTIABLE, ON_CALL, RITUAL, ROUTINE, TASK
-from equipoise.lifefile.kinds import Choice, Many, Text
+from equipoise.lifefile.kinds import Choice, Flag, Many, Text
 from equipoise.lifefile.moments import Day
 from equipoise.lifefile.overrides import Rules
 from equipoise.lifefile.quantities import Clock, Length, Number
@@ -170,8 +170,9 @@ CALENDAR = Table(
             "Words in a title that mark an event as movable.",
             example='["1:1"]',
         ),
+        Field("tasks", Flag(), "True if its tasks (VTODO) are planned too.", default=False),
     ),
-    {"file": "path", "url": "path", "title": "name"},
+    {"file": "path", "url": "path", "title": "name", "todos": "tasks"},
 )
 
 ROOT = Table(
