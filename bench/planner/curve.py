@@ -116,12 +116,17 @@ def _write(folder: Path, name: str, svg: str) -> None:
     print(f"  {name}.svg, {name}.png")
 
 
+def _is_long(entry: Json) -> bool:
+    """Tell whether an instance was planned at every budget: a line over time is of the same instances throughout."""
+    return any(row["method"] == OURS and row["budget"] == BUDGETS[-1] for row in entry["rows"])
+
+
 def draw(folder: Path, neutral: Json | None, grown: Json | None) -> None:
     """Write all pictures for which there are results."""
     if neutral:
         weeks = [entry for entry in neutral["instances"] if entry["tasks"] == 46]
         for load in sorted({entry["load"] for entry in weeks}):
-            mine = [entry for entry in weeks if entry["load"] == load]
+            mine = [entry for entry in weeks if entry["load"] == load and _is_long(entry)]
             tail = "" if load == 1.1 else f"-{100 * load:.0f}"
             _write(folder, f"quality-over-time{tail}", quality_picture(mine))
     if grown:
