@@ -42,6 +42,7 @@ def test_a_dry_run_shows_and_changes_nothing(run: Run, life: Path, plan: Path, f
     assert found.exit_code == 0
     assert "+ Memo for the board" in found.output
     assert not folder.exists()
+    assert not (life.parent / ".equipoise").exists()
 
 
 def test_without_a_yes_nothing_is_written(run: Run, life: Path, plan: Path, folder: Path) -> None:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from equipoise.calendars.private import make_folder
 from equipoise.calendars.stores.base import ANY, Fetched, Storage
 from equipoise.calendars.stores.folder import FolderStore
 from equipoise.calendars.sync.loop import Outcome, Progress, compare, sync
@@ -78,17 +79,19 @@ class PlanCalendar:
     Args:
         folder: where the entries of the last sync and its memory lie; it is made if it is not there.
         server: the person's calendar. ``zone``: for times without one.
+        keep: False to look only: where there is no folder yet, none is made.
 
     Raises:
         StorageError: if the folder cannot be used.
     """
 
-    def __init__(self, folder: Path, server: Storage, zone: ZoneInfo) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
+    def __init__(self, folder: Path, server: Storage, zone: ZoneInfo, *, keep: bool = True) -> None:
+        if keep:
+            make_folder(folder)
         self.here = FolderStore(folder / "entries", name="here")
         self.server = server
         self.zone = zone
-        self.state = State(folder / "sync.sqlite", server.name)
+        self.state = State(folder / "sync.sqlite" if folder.is_dir() else ":memory:", server.name)
 
     def close(self) -> None:
         """Close the memory."""
@@ -144,7 +147,9 @@ class PlanCalendar:
         options: dict[str, Any] = {"run": run, "now": now, "allow_mass_deletion": allow_mass_deletion}
         first = Outcome()
         if compared.decision.actions:
-            first = sync(self.here, self.server, self.state, on_progress=on_progress, **options)
+            first = sync(
+                self.here, self.server, self.state, compared=compared, on_progress=on_progress, **options
+            )
             if not first.complete:
                 return first
         news = self._publication(wanted, self._bodies(), (), now)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from equipoise.domain.errors import StorageError
 
-__all__ = ["make_folder", "write_private"]
+__all__ = ["make_durable", "make_folder", "write_private"]
 
 
 def make_folder(folder: Path) -> None:
@@ -41,7 +41,7 @@ def write_private(path: Path, data: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         Path(name).replace(path)
-        _make_durable(path.parent)
+        make_durable(path.parent)
     except OSError as error:
         raise StorageError(f"{path} cannot be written: {error.strerror or error}") from None
     finally:
@@ -49,7 +49,7 @@ def write_private(path: Path, data: bytes) -> None:
             Path(name).unlink()
 
 
-def _make_durable(folder: Path) -> None:
+def make_durable(folder: Path) -> None:
     """Put the folder's new entry on the disk, where the system lets a folder be opened."""
     with contextlib.suppress(OSError):
         number = os.open(folder, os.O_RDONLY)

@@ -67,7 +67,7 @@ def command(life: str, **options: Any) -> int:
         from equipoise.calendars.plan_calendar import PlanCalendar
 
         zone = _zone(life)
-        calendar = PlanCalendar(folder_of(Path(life)), store, zone)
+        calendar = PlanCalendar(folder_of(Path(life)), store, zone, keep=not options["dry_run"])
         try:
             if options["take_back"]:
                 return _undo(calendar, as_json=options["as_json"])

@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from equipoise.calendars.private import make_durable
 from equipoise.domain.errors import Finding, InputError, StorageError
 
 __all__ = ["targets", "write_all"]
@@ -78,7 +79,7 @@ def write_all(contents: Mapping[Path, bytes]) -> None:
             os.replace(*waiting[0])  # noqa: PTH105 - the call that is atomic, by its own name
             waiting.pop(0)
         for parent in {path.parent for path in contents}:
-            _sync_folder(parent)
+            make_durable(parent)
     except OSError as error:
         name = error.filename2 or error.filename or next(iter(contents))
         raise StorageError(f"{name} cannot be written: {error.strerror or error}") from error
@@ -105,13 +106,3 @@ def _beside(path: Path, data: bytes) -> Path:
             os.unlink(name)  # noqa: PTH108 - as above
         raise
     return Path(name)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make the new names durable, where the system lets a folder be opened."""
-    with contextlib.suppress(OSError):
-        number = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(number)
-        finally:
-            os.close(number)

@@ -18,7 +18,7 @@ from equipoise.calendars.stores.memory import MemoryStore
 from equipoise.calendars.sync.loop import sync
 from equipoise.calendars.sync.model import Side
 from equipoise.calendars.sync.resource import parse, uid_of
-from equipoise.calendars.sync.state import State
+from equipoise.calendars.sync.state import Done, State
 from equipoise.domain.errors import StorageError
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
@@ -214,3 +214,26 @@ INTERLEAVINGS = int(os.environ.get("EQUIPOISE_INTERLEAVINGS", "150"))
 
 Machine.TestCase.settings = settings(max_examples=INTERLEAVINGS, stateful_step_count=25, deadline=None)
 TestMachine = Machine.TestCase
+
+
+def test_two_crashes_in_a_row_on_a_server_that_rewrites_leave_no_conflict() -> None:
+    local, server = MemoryStore("local"), MemoryStore("server")
+    here, there = Faulty(local), Faulty(server, rewrites=True)
+    state = State(":memory:", "pair")
+    for uid in "ab":
+        local.write(f"{uid}.ics", event(uid, "Old"), match="")
+    sync(here, there, state, run="1", now=NOW)
+    for href, uid in (("a.ics", "a"), ("b.ics", "b")):
+        local.write(href, event(uid, "New", extra="LOCATION:Here"), match="*")
+    # the server has b's new version and wrote it differently, but nobody noted it
+    number = state.begin("2", Done(Side.REMOTE, "b", "b.ics", b"", local.bodies["b.ics"], ""))
+    assert number
+    server.write("b.ics", event("b", "New!", extra="LOCATION:Here"), match="*")
+    there.plan = ["kill before"]  # the next sync dies at a, before it comes to b
+    with contextlib.suppress(Killed):
+        sync(here, there, state, run="3", now=NOW)
+    there.plan = []
+    sync(here, there, state, run="4", now=NOW)
+    assert sorted(server.bodies) == ["a.ics", "b.ics"]
+    assert [_title(server.bodies[href]) for href in ("a.ics", "b.ics")] == ["New", "New!"]
+    state.close()

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import os
 import re
-import tempfile
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from equipoise.calendars.private import write_private
 from equipoise.calendars.stores.base import ANY, Fetched, Listing, MissingError, PreconditionError
 from equipoise.domain.errors import StorageError
 
@@ -67,20 +66,7 @@ class FolderStore:
         """Write a file completely or not at all."""
         path = self._path(href)
         self._check(path, match)
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(dir=self.folder, prefix=".", suffix=".part")
-            try:
-                with os.fdopen(handle, "wb") as file:
-                    file.write(body)
-                    file.flush()
-                    os.fsync(file.fileno())
-                Path(name).replace(path)
-            except BaseException:
-                Path(name).unlink(missing_ok=True)
-                raise
-        except OSError as error:
-            raise StorageError(f"{path} cannot be written: {error.strerror or error}") from error
+        write_private(path, body)
         return self._etag(body)
 
     def remove(self, href: str, *, match: str) -> None:

@@ -60,6 +60,7 @@ def sync(
     run: str,
     now: datetime,
     allow_mass_deletion: bool = False,
+    compared: Compared | None = None,
     on_progress: Progress | None = None,
 ) -> Outcome:
     """Bring both sides together; killed at any moment, the next call finishes what this one began.
@@ -68,14 +69,14 @@ def sync(
         local, remote: the two places. ``state``: the memory of this pair.
         run: name of this sync, by which it can be undone. ``now``: stamp of what is kept aside.
         allow_mass_deletion: the person said that many deletions are meant.
+        compared: what ``compare`` has just found, so that nobody looks twice.
         on_progress: called after each action.
 
     Raises:
         EmptiedError: if a side became empty, or lost much at once, and that was not said to be meant.
         StorageError: if a side cannot be read at all, or the memory cannot be written.
     """
-    compared = compare(local, remote, state, allow_mass_deletion=allow_mass_deletion)
-    state.settle_all()
+    compared = compared or compare(local, remote, state, allow_mass_deletion=allow_mass_deletion)
     stores = {Side.LOCAL: local, Side.REMOTE: remote}
     loop = Loop(stores, state, run, now, compared.snapshots)
     loop.outcome.findings += compared.decision.findings
@@ -90,6 +91,7 @@ def sync(
             return loop.outcome
         if on_progress:
             on_progress(number + 1, len(actions))
+    state.settle_all()  # not before: until an entry is dealt with, its write of last time is in doubt
     if not loop.trouble:
         for side, token in compared.tokens.items():
             if not compared.snapshots[side].unknown:  # what could not be read must be told again
