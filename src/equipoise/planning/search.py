@@ -24,7 +24,7 @@ __all__ = ["Effort", "Found", "Progress", "search"]
 STEPS = 2000
 """Ruin-and-recreate steps of a round once the bound is done."""
 ALONE = 1000
-"""Steps of the walk at a time before the bound begins."""
+"""Steps of each walk at a time before the bound begins."""
 OFFERS = 2
 """Rounds from one offer of plans to the bound to the next."""
 
@@ -86,7 +86,7 @@ class Found:
 
 
 class _Run:
-    """One search: a walk on the plan beside steps on the bound, then beside a second walk."""
+    """One search: two walks on the plan, then one beside steps on the bound, then beside a bolder walk."""
 
     def __init__(self, problem: Problem, effort: Effort, start: Start | None) -> None:
         self.began = time.perf_counter()
@@ -99,6 +99,7 @@ class _Run:
             self.walk.first()
         self.curve = [Progress(self.seconds, self.walk.worth, float("inf"))]
         self.dual = Dual(self.tabulated, start.prices(problem) if start else None)
+        self.twin: Walk | None = None
         self.second: Walk | None = None
         self.favourites: I4 | None = None
         self.rounds = self.quiet = 0
@@ -109,10 +110,21 @@ class _Run:
         """Wall-clock time since the start."""
         return time.perf_counter() - self.began
 
-    def alone(self) -> None:
-        """Walk for a while before the bound begins: its first columns are to be of a good plan."""
-        began = self.seconds
-        self.walk.run(self.effort.seed * 1_000_003 + 700_001 + self.walk.taken, ALONE, float("inf"))
+    def abreast(self, pool: ThreadPoolExecutor) -> None:
+        """Take steps of two walks before the bound begins: its first columns are to be of a good plan.
+
+        Each goes its own way for a cycle; both begin the next one from the better plan.
+        """
+        began, walk = self.seconds, self.walk
+        if self.twin is None:
+            self.twin = walk.twin()
+        if walk.turning:
+            self.twin.take(walk)
+        seed = self.effort.seed * 1_000_003 + walk.cycle + walk.taken
+        side = pool.submit(self.twin.run, seed + 900_007, ALONE, float("inf"))
+        walk.run(seed + 700_001, ALONE, float("inf"))
+        side.result()
+        walk.take(self.twin)
         self.last = self.seconds - began
 
     def round(self, pool: ThreadPoolExecutor) -> bool:
@@ -194,9 +206,9 @@ def search(
     def going() -> bool:
         return bool(problem.activities) and not run.over and not (stop is not None and stop.is_set())
 
-    while start is None and run.walk.young and going():
-        run.alone()
     with ThreadPoolExecutor(1) as pool:
+        while start is None and run.walk.young and going():
+            run.abreast(pool)
         while going():
             if run.round(pool):
                 run.curve.append(Progress(run.seconds, run.walk.worth, run.dual.bound))

@@ -18,8 +18,10 @@ I8 = NDArray[np.int64]
 
 __all__ = ["BOLD", "STEADY", "Heat", "Start", "Walk", "is_legal", "worth_of"]
 
-CYCLE = 250
+CYCLE = 210
 """Steps for each activity of the first cycle; each cycle is twice as long, and starts from the best plan."""
+YOUTH, MOST_YOUTH = 3, 300_000
+"""Steps before the bound begins: in first cycles (the second is twice as long), and the most."""
 SQUEAKS, SQUEAKS_IN_ALL = 20, 3000
 """Most timetables constructed for the first plan, and most activities handled in them all."""
 SQUEAK = 0.17
@@ -85,6 +87,7 @@ class Walk:
     """A walk over timetables, from the best known to better ones."""
 
     def __init__(self, tabulated: Tabulated, heat: Heat = STEADY) -> None:
+        self.tabulated = tabulated
         self.tables = tabulated.search
         self.empty = empty_state(self.tables)
         self.best, self.current, self.trial = (
@@ -162,12 +165,27 @@ class Walk:
 
     @property
     def young(self) -> bool:
-        """True until the first cycle is over."""
-        return self.cycle == CYCLE * max(1, len(self.tables.need)) and self.taken < self.cycle
+        """True until the second cycle is over, or very many steps are taken."""
+        first = CYCLE * max(1, len(self.tables.need))
+        done = self.cycle - first + self.taken
+        return done < min(YOUTH * first, MOST_YOUTH)
+
+    @property
+    def turning(self) -> bool:
+        """True if the next step begins a cycle."""
+        return self.taken >= self.cycle
+
+    def twin(self) -> Walk:
+        """Return another walk from the same timetable."""
+        other = Walk(self.tabulated, self.heat)
+        for name in ("best", "current"):
+            copy_state(getattr(other, name), getattr(self, name))
+        other.least_kept = self.least_kept
+        return other
 
     def run(self, seed: int, steps: int, limit: float) -> None:
         """Take some steps; the threshold of acceptance falls from step to step until the cycle ends."""
-        if self.taken >= self.cycle:
+        if self.turning:
             self.taken = 0
             self.cycle *= 2
             self.warmth = min(self.heat.most, self.warmth * self.heat.growth)
