@@ -95,8 +95,8 @@ def _written(solution: Solution, form: str, before: bytes) -> bytes:
     from equipoise.calendars.appearance import alarms_of
     from equipoise.calendars.feed import busy_feed, plan_feed
     from equipoise.calendars.published import freebusy_to_ics
-    from equipoise.cli.showing import Shown
     from equipoise.planning.slack import defended, slacks
+    from equipoise.showing import Shown
 
     plan, request = solution.plan, solution.setup.request
     kept = defended(plan, slacks(solution), request.books, request.life)

@@ -1,0 +1,15 @@
+"""The Django app."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+__all__ = ["ServerConfig"]
+
+
+class ServerConfig(AppConfig):
+    """Equipoise's own app; its models are in ``equipoise.server.models``."""
+
+    name = "equipoise.server"
+    label = "equipoise"
+    verbose_name = "Equipoise"

@@ -1,0 +1,31 @@
+"""Answers that several pages give: what is wrong, in words, as a page or for a script."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+
+__all__ = ["refused", "wants_json"]
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Tell whether a script asks."""
+    return "application/json" in request.headers.get("Accept", "")
+
+
+def refused(request: HttpRequest, problems: Iterable[Any], status: int = 422) -> HttpResponse:
+    """Tell what is wrong and what cures it."""
+    told = [
+        {
+            "message": getattr(p, "message", str(p)),
+            "cure": getattr(p, "cure", ""),
+            "field": getattr(p, "field", ""),
+        }
+        for p in problems
+    ]
+    if wants_json(request):
+        return JsonResponse({"problems": told}, status=status)
+    return render(request, "equipoise/problems.html", {"problems": told}, status=status)
