@@ -21,7 +21,7 @@ from equipoise.lifefile import plan_from_json
 from equipoise.planning.search import Effort, Progress
 from equipoise.server.models import Life, Proposal
 from equipoise.server.store import open_life, person_of
-from equipoise.server.viewing import plan_json, view_json
+from equipoise.server.viewing import plan_json, view_json, with_past
 from equipoise.showing import Shown
 
 __all__ = ["accept", "ask", "make", "plan_of", "zone_of"]
@@ -162,7 +162,8 @@ def _noted(proposal: Proposal) -> Callable[[Progress], None]:
 
 def _save(proposal: Proposal, shown: Shown, loaded: Any, *, last: bool) -> None:
     """Keep a plan; the first one comes into force at once if that was asked."""
-    proposal.plan, proposal.view = plan_json(shown), view_json(shown)
+    before = proposal.before.view if proposal.before else None
+    proposal.plan, proposal.view = plan_json(shown), with_past(view_json(shown), before)
     proposal.problems = [asdict(finding) for finding in loaded.findings]
     proposal.ready = timezone.now()
     proposal.state = Proposal.State.READY if last else Proposal.State.WORKING
