@@ -14,7 +14,7 @@ from equipoise import api
 from equipoise.server.jobs.planning import ask, plan_of
 from equipoise.server.models import Life, Proposal
 from equipoise.server.pages import access
-from equipoise.server.store import change, open_life
+from equipoise.server.store import Draft, change, open_life, person_of
 
 
 @pytest.fixture
@@ -105,3 +105,34 @@ def test_a_replan_later_in_the_week_keeps_monday_to_be_seen(
     past = [e for e in found.view["entries"] if e["start"] < "2026-11-25"]
     assert past
     assert not any(e["movable"] for e in past)
+
+
+def test_a_place_that_an_event_has_is_refused_and_nothing_changes(
+    planned: Life, post: Callable[..., Any]
+) -> None:
+    event = {"title": "Dentist", "start": "2026-11-24T10:00:00", "end": "2026-11-24T11:00:00"}
+    change(planned, "added", lambda draft: draft.set("event", 0, value=event))
+    run(ask(planned, Proposal.Kind.REPLAN, now=MONDAY, accept=True))
+    planned.refresh_from_db()
+    before = planned.revision
+    block = next(b for b in plan_of(planned.plan).blocks if b.commitment == "bills")
+    status, told = post("/week/do/move", block=block.id, start="2026-11-24T10:15", end="2026-11-24T10:45")
+    assert status == 422
+    assert "Dentist" in told["problems"][0]["message"]
+    planned.refresh_from_db()
+    assert planned.revision == before
+
+
+def test_a_change_that_no_plan_can_follow_is_taken_back(planned: Life) -> None:
+    pins = [{"start": "2026-11-24T10:00:00", "end": "2026-11-24T12:00:00"}]
+
+    def clash(draft: Draft) -> None:
+        draft.put_task("memo", {**draft.task("memo"), "pins": pins})
+        draft.set("event", 0, value={"title": "Dentist", **pins[0]})
+
+    revision = change(planned, "clash", clash)
+    found = run(ask(planned, Proposal.Kind.REPLAN, now=MONDAY, accept=True, change=revision.number))
+    assert found.state == Proposal.State.FAILED
+    assert "taken back" in found.problems[-1]["message"]
+    planned.refresh_from_db()
+    assert not person_of(planned).events

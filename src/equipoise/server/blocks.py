@@ -34,16 +34,31 @@ def move(life: Life, plan: Plan, block: str, when: Interval, now: datetime) -> R
     """Put a block at another time, or give it another length; it stays there.
 
     Raises:
-        InputError: the block is not there, or the time is over, or too short.
+        InputError: the block is not there, or the time is over, too short, or taken by an event.
     """
     found = find(plan, block)
     if when.end <= now:
         raise InputError([Finding("this time is over", "choose a later one")])
     if when.minutes < 5:
         raise InputError([Finding("a block has 5 minutes at least", "make it longer")])
+    _free(plan, found, when)
     local = when.start.astimezone(now.tzinfo)
     words = f"“{found.title}” put on {local:%A} at {local:%H:%M}"
     return change(life, words, lambda draft: _place(draft, found, when, now))
+
+
+def _free(plan: Plan, block: Block, when: Interval) -> None:
+    """Refuse a place that an event of the calendar, or another pinned block, has taken.
+
+    Raises:
+        InputError: it is taken.
+    """
+    events = [(e.title, e.when) for e in plan.fixed if e.busy and not e.all_day and e.id != block.commitment]
+    pins = [(b.title, b.when) for b in plan.blocks if b.pinned and b.commitment and b.id != block.id]
+    for title, taken in (*events, *pins):
+        if taken.overlaps(when):
+            cure = "put it beside that, or move that first"
+            raise InputError([Finding(f"“{title}” is there already", cure, field="start")])
 
 
 def pin(life: Life, plan: Plan, block: str, now: datetime) -> Revision:
@@ -141,6 +156,7 @@ def lengthen(life: Life, plan: Plan, block: str, minutes: int, now: datetime) ->
         raise InputError([Finding("give it 5 minutes to 4 hours more", field="minutes")])
     found = find(plan, block)
     when = Interval(found.when.start, found.when.end + timedelta(minutes=minutes))
+    _free(plan, found, when)
 
     def edit(draft: Draft) -> None:
         if found.commitment in draft.tasks:

@@ -20,7 +20,7 @@ from equipoise.domain.plan import Plan
 from equipoise.lifefile import plan_from_json
 from equipoise.planning.search import Effort, Progress
 from equipoise.server.models import Life, Proposal
-from equipoise.server.store import open_life, person_of
+from equipoise.server.store import open_life, person_of, undo
 from equipoise.server.viewing import plan_json, view_json, with_past
 from equipoise.showing import Shown
 
@@ -51,7 +51,8 @@ def ask(
         life: whose. ``kind``: how it is made; without a plan in force a replan is a plan.
         why: what asks for it, in words. ``now``: the moment to plan from; None is the clock.
         accept: True puts it into force as soon as it is there.
-        options: ``weeks``, ``first`` (ISO), ``rhythm`` (letter or dial), ``missed``; kept as JSON.
+        options: ``weeks``, ``first`` (ISO), ``rhythm`` (letter or dial), ``missed``, ``change`` (number of the
+            revision that is taken back if no plan can follow it); kept as JSON.
     """
     if kind == Proposal.Kind.REPLAN and not _current(life, now or timezone.now()):
         kind = Proposal.Kind.PLAN
@@ -106,6 +107,11 @@ def make(proposal_id: str) -> None:
 
 
 def _fail(proposal: Proposal, findings: Any) -> None:
+    """Tell what is wrong. A change that no plan can follow is taken back: the life stays one that can be planned."""
+    change = proposal.options.get("change")
+    if change is not None and Life.objects.get(pk=proposal.life_id).revision == change:
+        undo(proposal.life, change)
+        findings = [*findings, Finding("so this change was taken back")]
     proposal.state = Proposal.State.FAILED
     proposal.problems = [asdict(finding) for finding in findings]
     proposal.ready = timezone.now()
@@ -132,7 +138,8 @@ def _replan(proposal: Proposal) -> None:
     if before is None:
         raise InputError([Finding("the plan to start from is gone", "plan anew")])
     previous = plan_of(before)
-    now, days = api.rest_of(previous, _now(proposal))
+    # a plan of next week begins when it was planned to begin
+    now, days = api.rest_of(previous, max(_now(proposal), previous.now))
     loaded = open_life(proposal.life, now=now, days=days)
     missed = bool(proposal.options.get("missed"))
     for effort, last in ((None, False), (PROOF, True)):

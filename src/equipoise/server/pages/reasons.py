@@ -96,7 +96,7 @@ def take_repair(request: HttpRequest, life: Life, commitment: str) -> HttpRespon
         raise InputError([Finding("there is no such repair", "load the page again", field="number")])
     chosen, now = repairs[number], local_now(life)
     revision = take(life, chosen.what, chosen.changes, now.tzinfo)
-    found = ask(life, Proposal.Kind.REPLAN, why=revision.what, now=now, accept=True)
+    found = ask(life, Proposal.Kind.REPLAN, why=revision.what, now=now, accept=True, change=revision.number)
     told = {"proposal": str(found.pk), "revision": revision.number, "what": revision.what}
     return JsonResponse(told, status=202)
 

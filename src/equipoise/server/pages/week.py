@@ -130,7 +130,7 @@ def act(request: HttpRequest, life: Life, what: str) -> HttpResponse:
         if action is None:
             raise Http404
         revision = action(life, plan, block, now)
-    found = ask(life, Proposal.Kind.REPLAN, why=revision.what, now=now, accept=True)
+    found = ask(life, Proposal.Kind.REPLAN, why=revision.what, now=now, accept=True, change=revision.number)
     told = {"proposal": str(found.pk), "revision": revision.number, "what": revision.what}
     return JsonResponse(told, status=202)
 

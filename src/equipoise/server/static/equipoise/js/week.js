@@ -93,7 +93,7 @@
       let told;
       try { told = await Equipoise.ask(`/week/proposals/${proposal}`); } catch (error) { tell(error); break; }
       if (!told) return;
-      if (told.state === "failed") { tell({ problems: told.problems }); refresh(); break; }
+      if (told.state === "failed") { tell({ problems: told.problems }); undoable(0); refresh(); break; }
       const stamp = told.view ? JSON.stringify([told.view.certificate, told.view.entries]) : "";
       if (told.view && stamp !== seen) {
         seen = stamp;
@@ -115,10 +115,19 @@
   }
 
   function show(next) {
+    if (next.first !== view.first) turn(next);
     view = next; prices = null;
     calendar.setOption("events", events());
     $("certificate").textContent = [view.rhythm, view.certificate].filter(Boolean).join(". ");
     misfits();
+  }
+
+  // another week: the grid is turned to it
+  function turn(next) {
+    calendar.setOption("firstDay", firstDay(next));
+    calendar.setOption("date", startDate(matchMedia("(max-width: 48rem)").matches, next));
+    calendar.setOption("slotMinTime", clockOf(earliest(next)));
+    calendar.setOption("slotMaxTime", clockOf(latest(next)));
   }
 
   function misfits() {
@@ -183,11 +192,11 @@
   function build() {
     const small = matchMedia("(max-width: 48rem)").matches;
     calendar = EventCalendar.create($("grid"), {
-      view: small ? "timeGridDay" : "timeGridWeek", date: view.first ? startDate(small) : new Date(), firstDay: firstDay(), events: events(), locale: "en-GB",
+      view: small ? "timeGridDay" : "timeGridWeek", date: view.first ? startDate(small, view) : new Date(), firstDay: firstDay(view), events: events(), locale: "en-GB",
       headerToolbar: { start: "title", center: "", end: "timeGridDay,timeGridWeek,dayGridFourWeeks,listWeek today prev,next" },
       buttonText: { today: "Today", timeGridDay: "Day", timeGridWeek: "Week", dayGridFourWeeks: "4 weeks", listWeek: "Agenda", prev: "Earlier", next: "Later" },
       views: { dayGridFourWeeks: { type: "dayGridWeek", duration: { weeks: 4 } } },
-      slotMinTime: clockOf(Math.max(0, Math.floor((view.from ?? 360) / 60) * 60)), slotMaxTime: clockOf(Math.min(1440, Math.ceil((view.to ?? 1320) / 60) * 60)),
+      slotMinTime: clockOf(earliest(view)), slotMaxTime: clockOf(latest(view)),
       slotDuration: "00:30", snapDuration: "00:05", slotHeight: 30, slotEventOverlap: false, nowIndicator: true, editable: true, eventDurationEditable: true, pointer: false,
       flexibleSlotTimeLimits: { eventFilter: (event) => event.display !== "background" }, slotLabelFormat: { hour: "2-digit", minute: "2-digit", hour12: false }, dayHeaderFormat: { weekday: "short", day: "numeric" },
       eventContent: content, eventDidMount: dress,
@@ -197,10 +206,25 @@
       eventMouseEnter: () => { $("price").hidden = true; },
     });
   }
-  const firstDay = () => new Date(`${view.first || "2026-11-23"}T12:00`).getDay();
+  // The grid's table roles promise rows that it does not have. What it shows are buttons with whole sentences as names,
+  // in a named section; the agenda is the same as a list.
+  function plainRoles() {
+    const tables = '[role="table"],[role="rowgroup"],[role="row"],[role="cell"],[role="columnheader"],[role="rowheader"]';
+    const parts = ["aria-colindex", "aria-rowindex", "aria-colspan", "aria-rowspan", "aria-colcount", "aria-rowcount"];
+    const strip = () => {
+      for (const el of $("grid").querySelectorAll(tables)) el.removeAttribute("role");
+      for (const part of parts) for (const el of $("grid").querySelectorAll(`[${part}]`)) el.removeAttribute(part);
+    };
+    strip();
+    new MutationObserver(strip).observe($("grid"), { childList: true, subtree: true, attributes: true, attributeFilter: ["role"] });
+  }
+
+  const firstDay = (of) => (of.first ? new Date(`${of.first}T12:00`).getDay() : 1);
+  const earliest = (of) => Math.max(0, Math.floor((of.from ?? 360) / 60) * 60);
+  const latest = (of) => Math.min(1440, Math.ceil((of.to ?? 1320) / 60) * 60);
   const clockOf = (minutes) => `${pad(Math.floor(minutes / 60))}:${pad(minutes % 60)}`;
-  function startDate(small) {
-    const first = new Date(`${view.first}T12:00`), last = new Date(first.getTime() + (view.days - 1) * 864e5), now = new Date();
+  function startDate(small, of) {
+    const first = new Date(`${of.first}T12:00`), last = new Date(first.getTime() + (of.days - 1) * 864e5), now = new Date();
     return small && now >= first && now <= last ? now : first;
   }
 
@@ -224,6 +248,7 @@
 
   function start() {
     build();
+    plainRoles();
     $("grid").addEventListener("mousemove", hover);
     $("grid").addEventListener("mouseleave", () => { $("price").hidden = true; });
     $("changes-close").addEventListener("click", () => { $("changes").hidden = true; });
