@@ -19,6 +19,8 @@ from equipoise.domain.errors import EquipoiseError, Finding, InputError
 from equipoise.domain.plan import Plan
 from equipoise.lifefile import plan_from_json
 from equipoise.planning.search import Effort, Progress
+from equipoise.server.choices import chosen_rhythm
+from equipoise.server.jobs.comparing import compared
 from equipoise.server.models import Life, Proposal
 from equipoise.server.store import open_life, person_of, undo
 from equipoise.server.viewing import plan_json, view_json, with_past
@@ -51,8 +53,8 @@ def ask(
         life: whose. ``kind``: how it is made; without a plan in force a replan is a plan.
         why: what asks for it, in words. ``now``: the moment to plan from; None is the clock.
         accept: True puts it into force as soon as it is there.
-        options: ``weeks``, ``first`` (ISO), ``rhythm`` (letter or dial), ``missed``, ``change`` (number of the
-            revision that is taken back if no plan can follow it); kept as JSON.
+        options: ``weeks``, ``first`` (ISO), ``rhythm`` (a choice, see ``choices``), ``missed``, ``rhythms``,
+            ``change`` (number of the revision that is taken back if no plan can follow it); kept as JSON.
     """
     if kind == Proposal.Kind.REPLAN and not _current(life, now or timezone.now()):
         kind = Proposal.Kind.PLAN
@@ -95,6 +97,8 @@ def make(proposal_id: str) -> None:
     try:
         if proposal.kind == Proposal.Kind.REPLAN:
             _replan(proposal)
+        elif proposal.kind == Proposal.Kind.COMPARE:
+            _compare(proposal)
         else:
             _plan(proposal)
     except InputError as error:
@@ -124,13 +128,26 @@ def _now(proposal: Proposal) -> datetime:
 
 def _plan(proposal: Proposal) -> None:
     options = proposal.options
-    rhythm = options.get("rhythm")
     weeks = int(options.get("weeks", 1))
     loaded = open_life(proposal.life, now=_now(proposal), weeks=weeks, first=options.get("first"))
+    rhythm = chosen_rhythm(loaded.life.rhythm, options["rhythm"]) if options.get("rhythm") else None
     wanted = api.request(loaded, rhythm=rhythm)
-    for seconds, last in ((FIRST, False), (float(options.get("seconds", BETTER)), True)):
+    most = float(options.get("seconds", BETTER))
+    for seconds, last in ((min(FIRST, most), False), (most, True)):
         solution = api.solve(wanted, seconds=seconds, on_progress=_noted(proposal))
         _save(proposal, Shown(solution, solution.plan), loaded, last=last)
+
+
+def _compare(proposal: Proposal) -> None:
+    loaded = open_life(proposal.life, now=_now(proposal))
+
+    def told(name: str, done: int, every: int) -> None:
+        progress = {"name": name, "done": done, "of": every}
+        Proposal.objects.filter(pk=proposal.pk).update(progress=progress)
+
+    proposal.view = compared(loaded, proposal.options["rhythms"], told)
+    proposal.state, proposal.ready = Proposal.State.READY, timezone.now()
+    proposal.save(update_fields=["view", "state", "ready"])
 
 
 def _replan(proposal: Proposal) -> None:

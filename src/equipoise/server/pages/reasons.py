@@ -31,7 +31,7 @@ def _solution(proposal: str, ready: datetime, revision: int) -> Solution:
     plan = plan_of(found)
     loaded = open_life(found.life, now=plan.now, first=plan.first, days=plan.days)
     previous = plan_of(found.before) if found.before and found.before.plan else None
-    return api.recall(loaded, plan, rhythm=found.options.get("rhythm"), previous=previous)
+    return api.recall(loaded, plan, previous=previous)
 
 
 def solution_of(life: Life) -> Solution:
