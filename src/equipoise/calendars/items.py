@@ -7,12 +7,13 @@ import re
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 
-from equipoise.calendars.content import Component, Property, Report
+from equipoise.calendars.components import Component, Property
+from equipoise.calendars.content import Report
 from equipoise.calendars.rules import Frequency, Rule, RuleError, parse_rule
-from equipoise.calendars.values import MAX_DURATION, parse_duration, parse_moment, parse_text
+from equipoise.calendars.values import MAX_DURATION, parse_duration, parse_moment, parse_text, pieces
 from equipoise.calendars.zones import Zones
 
-__all__ = ["Item", "Moment", "Reader", "read_item", "sequence_of", "uid_of"]
+__all__ = ["Item", "Moment", "Reader", "is_own", "is_private", "read_item", "sequence_of", "uid_of"]
 
 MAX_DATES = 5_000
 _MAILTO = re.compile(r"^\s*mailto:\s*", re.IGNORECASE)
@@ -42,7 +43,7 @@ class Item:
         added: RDATEs with the length of their own that a PERIOD gives, or None.
         override: RECURRENCE-ID; ``future``: it counts for all later instances too (RANGE=THISANDFUTURE).
         others: True if other people attend. ``declined``: the owner of the calendar said no.
-        foreign: True if somebody else organises it.
+        foreign: True if somebody else organises it. ``private``: others may not read it (CLASS).
     """
 
     uid: str
@@ -65,6 +66,7 @@ class Item:
     foreign: bool = False
     declined: bool = False
     own: bool = False
+    private: bool = False
 
 
 @dataclass(slots=True)
@@ -180,7 +182,7 @@ class Reader:
         """Return the dates of an RDATE or EXDATE, each with the length that a PERIOD gives it, or None."""
         found: list[tuple[Moment, timedelta | None]] = []
         for prop in self.component.all(name):
-            for text in prop.value.split(","):
+            for text in pieces(prop.value):
                 if len(found) >= MAX_DATES:
                     self.complain(prop, f"an event has more than {MAX_DATES} dates", "the rest were left out")
                     return found
@@ -265,8 +267,19 @@ def read_item(component: Component, zones: Zones, report: Report, owner: str) ->
         others=others,
         foreign=foreign,
         declined=declined,
-        own="X-EQUIPOISE-BLOCK" in component.properties or component.text("UID").endswith("@equipoise"),
+        own=is_own(component),
+        private=is_private(component),
     )
+
+
+def is_own(component: Component) -> bool:
+    """Tell whether Equipoise wrote it."""
+    return component.first("X-EQUIPOISE-BLOCK") is not None or component.text("UID").endswith("@equipoise")
+
+
+def is_private(component: Component) -> bool:
+    """Tell whether others may not read it: any CLASS but PUBLIC, also one that nobody knows (section 3.8.1.3)."""
+    return component.text("CLASS").upper() not in {"", "PUBLIC"}
 
 
 def sequence_of(component: Component) -> int:

@@ -86,7 +86,7 @@ def _everything(
     data: bytes, zone: ZoneInfo, now: datetime, report: Report, unsized: Unsized
 ) -> Iterator[Instance]:
     budget = Budget()
-    for calendar in scan(data, report):
+    for calendar in scan(data, report, ("VTODO",)):
         if calendar.text("METHOD").upper() == "CANCEL":
             continue
         zones = Zones(calendar, zone, now + HORIZON, budget, report)
@@ -131,6 +131,7 @@ def _task(instance: Instance, source: CalendarSource, *, hard_due: bool, places:
         place=place_of(todo.item.location, places) or source.place,
         min_chunk=min(30, todo.minutes),
         after=todo.after,
+        private=todo.item.private,
     )
 
 

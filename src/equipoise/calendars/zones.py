@@ -16,10 +16,11 @@ from zoneinfo import ZoneInfo
 
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
-from equipoise.calendars.content import Component, Property, Report
+from equipoise.calendars.components import Component, Property
+from equipoise.calendars.content import Report
 from equipoise.calendars.recurrence import Budget, BudgetError, expand
 from equipoise.calendars.rules import Frequency, Rule, RuleError, parse_rule
-from equipoise.calendars.values import parse_moment, parse_offset
+from equipoise.calendars.values import parse_moment, parse_offset, pieces
 
 __all__ = ["FileZone", "Zones", "known_zone"]
 
@@ -172,7 +173,7 @@ def _onsets(part: Component, last: datetime, budget: Budget) -> list[tuple[datet
     start = _wall(parse_moment(part.text("DTSTART")), before)
     walls = {start}
     for prop in part.all("RDATE"):
-        walls |= {_wall(parse_moment(item.split("/")[0]), before) for item in prop.value.split(",")}
+        walls |= {_wall(parse_moment(item.split("/")[0]), before) for item in pieces(prop.value)}
     for prop in part.all("RRULE"):
         rule = _rule(prop.value, before)
         walls.update(expand(rule, start, start, last, budget))
