@@ -23,7 +23,7 @@ from equipoise.domain.life import CalendarSource
 from equipoise.domain.plan import Block, Certificate, Clash, Misfit, Plan
 from equipoise.domain.time import Interval
 from equipoise.lifefile import plan_from_json, plan_to_json
-from equipoise.views import week_html, week_svg, week_view
+from equipoise.views import Hints, week_html, week_svg, week_view
 
 Make = Callable[..., Any]
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -48,10 +48,22 @@ PLAN = Plan(
         Block("memo/1", BlockKind.FOCUS, "Memo", span(0), "memo"),
         Block("travel/1", BlockKind.TRAVEL, "To Clinic", span(2.5, 0.5), place="Clinic"),
         Block("t1/1", BlockKind.FOCUS, "Job interview prep", span(4), "t1", private=True),
-        Block("u2/1", BlockKind.MEETING, "Couples therapy", span(6), "u2", place="Practice Dr Adler", private=True),
+        Block(
+            "u2/1",
+            BlockKind.MEETING,
+            "Couples therapy",
+            span(6),
+            "u2",
+            place="Practice Dr Adler",
+            private=True,
+        ),
     ),
     (SURGERY, THERAPY, Event("u3", "Review", span(8))),
-    (Misfit("t1", "Job interview prep", 30, 30, "Knee surgery and Review leave no room for Job interview prep"),),
+    (
+        Misfit(
+            "t1", "Job interview prep", 30, 30, "Knee surgery and Review leave no room for Job interview prep"
+        ),
+    ),
     (Clash("double booking", "Knee surgery and Couples therapy overlap", span(3)),),
     Certificate(0, 0, 0),
     {},
@@ -66,9 +78,15 @@ WHY = {
 
 @pytest.mark.parametrize(
     ("line", "private"),
-    [("CLASS:PRIVATE", True), ("CLASS:CONFIDENTIAL", True), ("CLASS:X-BOSS", True), ("CLASS:public", False), ("X-A:1", False)],
+    [
+        ("CLASS:PRIVATE", True),
+        ("CLASS:CONFIDENTIAL", True),
+        ("CLASS:X-BOSS", True),
+        ("CLASS:public", False),
+        ("X-A:1", False),
+    ],
 )
-def test_the_mark_is_read(read: Make, calendar: Make, event: Make, line: str, private: bool) -> None:  # noqa: FBT001
+def test_the_mark_is_read(read: Make, calendar: Make, event: Make, line: str, private: bool) -> None:
     (found,), _ = read(calendar(*event(line, "SUMMARY:Doctor")))
     assert (found.private, found.title, found.busy) == (private, "Doctor", True)
     task = [f"BEGIN:VTODO\r\nUID:t\r\nSUMMARY:Gift\r\n{line}\r\nEND:VTODO"]
@@ -85,7 +103,7 @@ def test_real_exports_mark_what_is_private(read: Make) -> None:
 def forms(plan: Plan) -> dict[str, bytes]:
     firm = {block.id: True for block in plan.blocks}
     shown = discreet(plan, [PREP])
-    view = week_view(shown, why=discreet_words(plan, WHY, [PREP]))
+    view = week_view(shown, Hints(why=discreet_words(plan, WHY, [PREP])))
     return {
         "plan": plan_to_ics(plan, WHY, firm, alarms={"u2/1": 5}),
         "resources": b"".join(block_resources(plan, WHY, firm, alarms={"t1/1": 0}).values()),
@@ -127,7 +145,12 @@ def test_what_is_not_private_is_left_as_it_is() -> None:
 def test_times_kinds_and_identities_stay() -> None:
     shown = discreet(PLAN, [PREP])
     for one, other in zip(PLAN.blocks, shown.blocks, strict=True):
-        assert (one.id, one.when, one.kind, one.commitment) == (other.id, other.when, other.kind, other.commitment)
+        assert (one.id, one.when, one.kind, one.commitment) == (
+            other.id,
+            other.when,
+            other.kind,
+            other.commitment,
+        )
     assert [item.when for item in shown.fixed] == [item.when for item in PLAN.fixed]
     assert discreet(shown, [PREP]) == shown
 

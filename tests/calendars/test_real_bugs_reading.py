@@ -64,8 +64,12 @@ def test_an_exception_in_utc_and_one_with_a_zone_are_of_the_same_day(
 ) -> None:
     """linagora/twake-calendar-frontend#819: RECURRENCE-ID in UTC, master with TZID: the day got a second exception."""
     master = event(SERIES, start=FIRST, end=LAST)
-    one = event("RECURRENCE-ID;TZID=Europe/Berlin:20261125T090000", "SUMMARY:Old", start="DTSTART:20261125T100000Z")
-    two = event("RECURRENCE-ID:20261125T080000Z", "SUMMARY:New", start="DTSTART:20261125T120000Z", end="DURATION:PT1H")
+    one = event(
+        "RECURRENCE-ID;TZID=Europe/Berlin:20261125T090000", "SUMMARY:Old", start="DTSTART:20261125T100000Z"
+    )
+    two = event(
+        "RECURRENCE-ID:20261125T080000Z", "SUMMARY:New", start="DTSTART:20261125T120000Z", end="DURATION:PT1H"
+    )
     events, _ = read(calendar(*master, *one, *two))
     assert starts(events) == [at(23, 9), at(25, 13), at(27, 9)]
     assert [item.id for item in events][1] == "u1/20261125T080000Z"
@@ -79,7 +83,9 @@ SET = "RELATED-TO;RELTYPE=X-CALENDARSERVER-RECURRENCE-SET:5E7"
 def halves(event: Make, first: list[str], later: list[str], hour: str = "09") -> list[str]:
     """Return a series that was split on Wednesday 2026-11-25, as Google names its halves."""
     before = named(event(*first, start=FIRST, end=LAST), "abc@google.com")
-    after = named(event(*later, start=SPLIT.format(hour), end="DURATION:PT30M"), "abc_R20261125T080000@google.com")
+    after = named(
+        event(*later, start=SPLIT.format(hour), end="DURATION:PT30M"), "abc_R20261125T080000@google.com"
+    )
     return [*before, *after]
 
 
@@ -139,8 +145,9 @@ def test_a_split_of_a_counted_series_doubles_and_loses_nothing(
 
 def test_halves_without_a_link_are_series_of_their_own(read: Make, calendar: Make, event: Make) -> None:
     """ulsklyc/yuvomi#1269: two series that merely follow each other, or have a day in common, lose nothing."""
-    past, future = named(event(UNTIL, start=FIRST, end=LAST), "one"), named(
-        event(SERIES, start=SPLIT.format("09"), end="DURATION:PT30M"), "two"
+    past, future = (
+        named(event(UNTIL, start=FIRST, end=LAST), "one"),
+        named(event(SERIES, start=SPLIT.format("09"), end="DURATION:PT30M"), "two"),
     )
     assert starts(read(calendar(*past, *future))[0]) == [at(23, 9), at(25, 9), at(27, 9)]
     both = named(event(SERIES, start=FIRST, end=LAST), "one")
@@ -189,7 +196,7 @@ def test_exceptions_are_written_in_the_form_of_dtstart_and_the_end_in_utc() -> N
         ("mangstadt/biweekly#10", "20261125T090000", 25),
     ],
 )
-def test_the_end_of_a_series_need_not_be_in_utc(
+def test_the_end_of_a_series_need_not_be_in_utc(  # noqa: PLR0917
     read: Make, calendar: Make, event: Make, thread: str, until: str, last: int
 ) -> None:
     """jelmer/xandikos#571, nextcloud/calendar#5326, mangstadt/biweekly#10: UNTIL in local time or as a date, as phones write it:
@@ -214,7 +221,9 @@ def test_a_vtimezone_cut_to_one_rule_moves_nothing_in_summer(
     read: Make, calendar: Make, event: Make, name: str
 ) -> None:
     """pimutils/khal#755, etesync/etesync-web#200: VTIMEZONE with one rule: everything one hour off after a clock change."""
-    lines = event("RRULE:FREQ=MONTHLY;COUNT=12", start=f"DTSTART;TZID={name}:20260115T090000", end="DURATION:PT1H")
+    lines = event(
+        "RRULE:FREQ=MONTHLY;COUNT=12", start=f"DTSTART;TZID={name}:20260115T090000", end="DURATION:PT1H"
+    )
     events, _ = read(calendar(*cut_zone(name), *lines), window=YEAR)
     assert [item.astimezone(BERLIN).hour for item in starts(events)] == [9] * 12
 
@@ -229,7 +238,9 @@ def test_a_series_keeps_its_hour_where_another_zone_changes_at_another_date(
     read: Make, calendar: Make, event: Make
 ) -> None:
     """phw198/OutlookGoogleCalendarSync#506: meetings of another zone one hour off between the two changes of clocks."""
-    lines = event("RRULE:FREQ=WEEKLY", start="DTSTART;TZID=America/New_York:20260106T090000", end="DURATION:PT1H")
+    lines = event(
+        "RRULE:FREQ=WEEKLY", start="DTSTART;TZID=America/New_York:20260106T090000", end="DURATION:PT1H"
+    )
     events, _ = read(calendar(*lines), window=YEAR)
     assert len(events) == 52
     assert {item.astimezone(NEW_YORK).hour for item in starts(events)} == {9}
@@ -270,8 +281,12 @@ def test_a_zone_of_another_name_neither_refuses_nor_shifts_a_calendar(  # noqa: 
     assert starts(events) == [at(15, hour, month=month)]
 
 
-@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "America/Los_Angeles", "Europe/Berlin", "Pacific/Pago_Pago"])
-def test_a_whole_day_is_a_date_wherever_it_is_read(read: Make, calendar: Make, event: Make, zone: str) -> None:
+@pytest.mark.parametrize(
+    "zone", ["Pacific/Kiritimati", "America/Los_Angeles", "Europe/Berlin", "Pacific/Pago_Pago"]
+)
+def test_a_whole_day_is_a_date_wherever_it_is_read(
+    read: Make, calendar: Make, event: Make, zone: str
+) -> None:
     """x3me/omacal#44, SimpleMobileTools/Simple-Calendar#246, SimpleMobileTools/Simple-Calendar#987: whole days a day early or
     late, since a date was made an instant of UTC.
     """
@@ -284,7 +299,10 @@ def test_a_whole_day_is_a_date_wherever_it_is_read(read: Make, calendar: Make, e
 
 def test_a_time_with_a_zone_is_not_read_as_utc(read: Make, calendar: Make, event: Make) -> None:
     """alextselegidis/easyappointments#1626: TZID was read as UTC: every appointment off by the offset."""
-    lines = event(start="DTSTART;TZID=America/New_York:20261124T090000", end="DTEND;TZID=America/New_York:20261124T100000")
+    lines = event(
+        start="DTSTART;TZID=America/New_York:20261124T090000",
+        end="DTEND;TZID=America/New_York:20261124T100000",
+    )
     (found,), _ = read(calendar(*lines))
     assert found.when.start == datetime(2026, 11, 24, 9, tzinfo=NEW_YORK)
 
@@ -294,9 +312,13 @@ def test_recurring_events_are_busy_time_to_others(read: Make, calendar: Make, ev
     was booked twice.
     """
     events, _ = read(calendar(*event(SERIES, start=FIRST, end=LAST)))
-    plan = Plan("Ada", "Europe/Berlin", date(2026, 11, 23), 7, at(22), (), events, (), (), Certificate(0, 0, 0), {})
+    plan = Plan(
+        "Ada", "Europe/Berlin", date(2026, 11, 23), 7, at(22), (), events, (), (), Certificate(0, 0, 0), {}
+    )
     text = freebusy_to_ics(plan, events, {}).decode().replace("\r\n ", "")
-    told = [line.partition(":")[2][:16] for line in text.split("\r\n") if line.startswith("FREEBUSY;FBTYPE=BUSY:")]
+    told = [
+        line.partition(":")[2][:16] for line in text.split("\r\n") if line.startswith("FREEBUSY;FBTYPE=BUSY:")
+    ]
     assert told == ["20261123T080000Z", "20261125T080000Z", "20261127T080000Z"]
 
 
@@ -318,7 +340,9 @@ def test_a_change_of_this_and_all_later_ones_is_followed(read: Make, calendar: M
     assert starts(events) == [at(23, 9), at(25, 11), at(27, 11)]
 
 
-def test_an_exception_after_a_change_of_all_later_ones_stands(read: Make, calendar: Make, event: Make) -> None:
+def test_an_exception_after_a_change_of_all_later_ones_stands(
+    read: Make, calendar: Make, event: Make
+) -> None:
     """niccokunzmann/python-recurring-ical-events#222: with RANGE, single exceptions and deletions after it were overrun."""
     master = event(SERIES, "EXDATE;TZID=Europe/Berlin:20261130T090000", start=FIRST, end=LAST)
     later = event(

@@ -10,7 +10,12 @@ from pathlib import Path
 import pytest
 
 HERE = Path(__file__).parent
-FILES = ["sync/test_real_bugs.py", "sync/test_real_bugs_crash.py", "stores/test_caldav.py", "test_real_bugs_reading.py"]
+FILES = [
+    "sync/test_real_bugs.py",
+    "sync/test_real_bugs_crash.py",
+    "stores/test_caldav.py",
+    "test_real_bugs_reading.py",
+]
 THREAD = re.compile(r"[\w.-]+/[\w.-]+#\d+")
 # of each bug: the threads in which people told of it
 BUGS = {

@@ -7,7 +7,7 @@ share, such as ``TZID=Europe/Berlin``, are kept once.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -33,7 +33,7 @@ KEPT: Mapping[str, Mapping[bytes, str]] = {
     }.items()
 }
 """The properties that are kept, by component: the name in the file to the one string that stands for it."""
-_PARAMETERS = frozenset({"TZID", "RANGE", "CUTYPE", "PARTSTAT", "EMAIL", "RELTYPE", "FBTYPE"})
+_PARAMETERS = frozenset({"TZID", "RANGE", "CUTYPE", "PARTSTAT", "RELTYPE", "FBTYPE"})
 _SHORT = frozenset({"SUMMARY", "LOCATION"})
 _PARAM = re.compile(r';+\s*([A-Za-z0-9-]+)\s*=((?:"[^"]*"|[^";:])*)')
 _NONE: Mapping[str, str] = MappingProxyType({})
@@ -47,7 +47,10 @@ Shared = dict[tuple[tuple[str, str], ...], Mapping[str, str]]
 
 @dataclass(slots=True)
 class Property:
-    """One content line: ``name;params:value``. The value is raw: backslash escapes still stand in it."""
+    """One content line: ``name;params:value``. The value is raw: backslash escapes still stand in it.
+
+    An EMAIL parameter, which names a person better than the value does (RFC 7986 section 6.2), stands in its place.
+    """
 
     name: str
     params: Mapping[str, str]
@@ -92,6 +95,13 @@ class Component:
         found = self.first(name)
         return found.value.strip() if found else ""
 
+    def given_up(self, name: str) -> Iterator[Component]:
+        """Yield the parts of that name and take them out, so that each can be forgotten once it is read."""
+        found = [child for child in reversed(self.children) if child.name == name]
+        self.children = [child for child in self.children if child.name != name]
+        while found:
+            yield found.pop()
+
     def _by_name(self) -> dict[str, list[Property]]:
         if self._index is None:
             self._index = {}
@@ -108,29 +118,32 @@ def read_property(name: str, text: str, line: int, shared: Shared) -> Property:
         shared: parameters of the lines before; those of this one are added.
 
     Raises:
-        ValueError: if its parameters are malformed.
+        ValueError: if its parameters are malformed, or the file has very many different ones.
     """
     colon, semicolon = text.find(":"), text.find(";")
-    params = _NONE
+    params, email = _NONE, ""
     if 0 <= semicolon < colon or colon < 0:
-        params, colon = _parameters(text, semicolon, shared)
+        params, colon, email = _parameters(text, semicolon, shared)
     end = colon + 1 + MAX_WORDS if name in _SHORT else None
-    return Property(name, params, text[colon + 1 : end], line)
+    return Property(name, params, email or text[colon + 1 : end], line)
 
 
-def _parameters(text: str, at: int, shared: Shared) -> tuple[Mapping[str, str], int]:
-    """Return the parameters that matter, and where the colon after them stands."""
+def _parameters(text: str, at: int, shared: Shared) -> tuple[Mapping[str, str], int, str]:
+    """Return the parameters that matter, where the colon after them stands, and the address of an EMAIL (RFC 7986)."""
     found: dict[str, str] = {}
+    email = ""
     while match := _PARAM.match(text, at):
         name = match[1].upper()
         if name in _PARAMETERS:
             found[name] = match[2].strip().strip('"')
+        elif name == "EMAIL":
+            email = match[2].strip().strip('"')
         at = match.end()
     if text[at : at + 1] != ":":
         raise ValueError("its parameters are malformed")
     if not found:
-        return _NONE, at
+        return _NONE, at, email
     key = tuple(found.items())
-    if len(shared) < MAX_SHARED:
-        return shared.setdefault(key, found), at
-    return shared.get(key, found), at
+    if len(shared) >= MAX_SHARED and key not in shared:
+        raise ValueError("the file has too many different parameters")
+    return shared.setdefault(key, found), at, email

@@ -10,6 +10,7 @@ import codecs
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 
 from equipoise.calendars.components import KEPT, Component, Shared, read_property
 from equipoise.domain.errors import Finding
@@ -21,10 +22,14 @@ MAX_DEPTH = 8
 MAX_FINDINGS = 50
 MAX_PROBLEMS = 5_000
 MAX_CALENDARS = 1_000
+MAX_LINES = 1_000_000
+MAX_COMPONENTS = 50_000
 
 _TOP = frozenset({"VEVENT", "VTODO", "VFREEBUSY", "VAVAILABILITY"})
 """Components that a VCALENDAR holds side by side; none stands inside another."""
 _NAME = re.compile(rb"\s*([A-Za-z0-9-]+)\s*[;:]")
+_END = re.compile(rb"\n(?![ \t])")
+"""The end of a line with all its folds."""
 _MAGIC = {
     b"PK\x03\x04": ("a ZIP archive", "unpack it and give the .ics file inside"),
     b"\x1f\x8b": ("compressed with gzip", "unpack it first"),
@@ -95,11 +100,14 @@ def scan(data: bytes, report: Report, wanted: Collection[str]) -> list[Component
         wanted: which of VEVENT, VTODO, VFREEBUSY and VAVAILABILITY are kept; the others are passed over.
     """
     tree = _Tree(report, frozenset(wanted))
-    for number, raw in _unfold(to_utf8(data, report)):
+    for count, (number, raw) in enumerate(_unfold(to_utf8(data, report))):
         if report.unsaid > MAX_PROBLEMS or len(tree.roots) > MAX_CALENDARS:
-            report.findings[MAX_FINDINGS - 1 :] = []
-            cure = "what comes after was not read"
-            report.add("this is too broken to go on", cure=cure, line=number, warning=False)
+            tree.stop("this is too broken to go on", number)
+            break
+        if count >= MAX_LINES or tree.components >= MAX_COMPONENTS:
+            tree.stop(
+                f"the file has more than {MAX_COMPONENTS} entries, or more than {MAX_LINES} lines", number
+            )
             break
         found = _NAME.match(raw)
         name = found[1].upper() if found else b""
@@ -124,21 +132,20 @@ def _what(raw: bytes) -> str:
 
 def _unfold(data: bytes) -> Iterator[tuple[int, bytes]]:
     """Yield (line number, unfolded line): a line break followed by a space or tab is none (section 3.1)."""
-    newline = b"\n" if b"\n" in data else b"\r"
-    at, number, first = 0, 0, 0
-    parts: list[bytes] = []
-    while at < len(data):
-        end = data.find(newline, at)
-        end = len(data) if end < 0 else end
-        line, at, number = data[at:end].rstrip(b"\r"), end + 1, number + 1
-        if line[:1] in {b" ", b"\t"} and parts:
-            parts.append(line[1:])
-            continue
-        if parts:
-            yield first, b"".join(parts)
-        first, parts = number, ([line] if line.strip() else [])
-    if parts:
-        yield first, b"".join(parts)
+    if b"\n" not in data:
+        data = data.replace(b"\r", b"\n")
+    number, at = 1, 0
+    for found in chain(_END.finditer(data), [None]):
+        line = data[at : found.start() if found else None]
+        at = found.end() if found else 0
+        ends = line.count(b"\n")
+        if ends:
+            line = line.lstrip()  # a blank line has no folds
+            number += ends - (ends := line.count(b"\n"))
+            line = line.replace(b"\r\n", b"\n").replace(b"\n ", b"").replace(b"\n\t", b"")
+        if line.strip():
+            yield number, line.rstrip(b"\r")
+        number += ends + 1
 
 
 @dataclass(slots=True)
@@ -151,6 +158,12 @@ class _Tree:
     roots: list[Component] = field(default_factory=list)
     open: list[Component] = field(default_factory=list)
     passed: list[str] = field(default_factory=list)
+    components: int = 0
+
+    def stop(self, why: str, number: int) -> None:
+        """Report that the file is read no further."""
+        self.report.findings[MAX_FINDINGS - 1 :] = []
+        self.report.add(why, cure="what comes after was not read", line=number, warning=False)
 
     def begin(self, name: str, number: int) -> None:
         """Open a component."""
@@ -173,6 +186,7 @@ class _Tree:
         elif len(self.open) >= MAX_DEPTH:
             self.report.add("components are nested too deep", line=number)
             return
+        self.components += 1
         self._push(Component(name, number))
 
     def _push(self, component: Component) -> None:

@@ -1,5 +1,4 @@
-"""Series that a program has split ("this and following events"): two series of their own UIDs, of which none may say
-the same occurrence twice.
+"""Series that a program has split ("this and following events"): each occurrence counts once, whichever half has it.
 
 Google names the later half after the first occurrence that it replaces: ``abc_R20261125T080000@google.com`` continues
 ``abc@google.com``. Apple's programs and Open-Xchange give all halves the same RELATED-TO with RELTYPE

@@ -90,11 +90,7 @@ def _items(
     calendar: Component, zones: Zones, report: Report, owner: str, families: dict[str, str]
 ) -> Iterator[Item]:
     """Yield the events of a calendar; each component is given up once it is read, so that memory holds it once."""
-    events = [child for child in calendar.children if child.name == "VEVENT"]
-    calendar.children[:] = [child for child in calendar.children if child.name != "VEVENT"]
-    events.reverse()
-    while events:
-        child = events.pop()
+    for child in calendar.given_up("VEVENT"):
         try:
             item = read_item(child, zones, report, owner)
         except (ValueError, OverflowError) as error:
@@ -118,7 +114,7 @@ def _occurrences(
     split: dict[str, list[Occurrence]] = {}
     for uid, group in groups.items():
         try:
-            found = occurrences(group, window, budget, report)
+            found = occurrences(group, window, budget, report, half=uid in families)
         except (ValueError, OverflowError) as error:
             report.add(f"this event is not understood: {error}", cure="it was left out", line=group[0].line)
             continue

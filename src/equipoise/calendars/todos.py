@@ -91,9 +91,7 @@ def _everything(
             continue
         zones = Zones(calendar, zone, now + HORIZON, budget, report)
         groups: dict[str, list[Todo]] = {}
-        for child in calendar.children:
-            if child.name != "VTODO":
-                continue
+        for child in calendar.given_up("VTODO"):
             try:
                 todo = read_todo(child, zones, report, unsized)
             except (ValueError, OverflowError) as error:

@@ -25,6 +25,8 @@ from equipoise.calendars.values import parse_moment, parse_offset, pieces
 __all__ = ["FileZone", "Zones", "known_zone"]
 
 _KEY = re.compile(r"[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*")
+_AMERICAN = re.compile(r"\AUS-")
+"""So do older programs begin the names of zones of the United States."""
 _NUMBERED = re.compile(r"\s\d{1,3}\Z", re.ASCII)
 _UTC = {
     "utc",
@@ -46,7 +48,7 @@ def known_zone(name: str) -> tzinfo | None:
     plain = name.strip().strip('"').strip()
     if plain.casefold() in _UTC:
         return UTC
-    found = _iana(plain) or _iana(_WINDOWS.get(plain.casefold(), ""))
+    found = _iana(plain) or _iana(_WINDOWS.get(plain.casefold(), "")) or _iana(_AMERICAN.sub("US/", plain))
     if found or "/" not in plain:
         return found
     pieces = plain.strip("/").split("/")

@@ -45,7 +45,9 @@ def killed(root: Path, run: int, seconds: float) -> None:
         process.kill()
 
 
-@pytest.mark.skipif(not hasattr(signal, "SIGKILL") or os.name != "posix", reason="this system kills otherwise")
+@pytest.mark.skipif(
+    not hasattr(signal, "SIGKILL") or os.name != "posix", reason="this system kills otherwise"
+)
 def test_radicale_1573_a_crash_of_the_host_loses_nothing(tmp_path: Path) -> None:
     """Kozea/Radicale#1573: the host crashed, and all users' data was gone."""
     here, there = FolderStore(tmp_path / "here"), FolderStore(tmp_path / "there")
@@ -72,5 +74,7 @@ def test_radicale_1573_a_crash_of_the_host_loses_nothing(tmp_path: Path) -> None
             outcome = sync(here, there, state, run=run, now=NOW)
         assert outcome.writes(Side.LOCAL) + outcome.writes(Side.REMOTE) == 0
     for folder in (here.folder, there.folder):
-        found = {path.stem: parse(path.read_bytes()).children[0].value("SUMMARY") for path in folder.glob("*.ics")}
+        found = {
+            path.stem: parse(path.read_bytes()).children[0].value("SUMMARY") for path in folder.glob("*.ics")
+        }
         assert found == wanted
