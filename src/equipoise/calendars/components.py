@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-__all__ = ["KEPT", "Component", "Property", "Shared", "read_property"]
+__all__ = ["KEPT", "Component", "Property", "Shared", "is_own", "is_private", "read_property"]
 
 _SERIES = (
     *("UID", "SUMMARY", "LOCATION", "CLASS", "DTSTART", "DURATION", "RRULE", "EXRULE", "RDATE", "EXDATE"),
@@ -126,6 +126,16 @@ def read_property(name: str, text: str, line: int, shared: Shared) -> Property:
         params, colon, email = _parameters(text, semicolon, shared)
     end = colon + 1 + MAX_WORDS if name in _SHORT else None
     return Property(name, params, email or text[colon + 1 : end], line)
+
+
+def is_own(component: Component) -> bool:
+    """Tell whether Equipoise wrote it."""
+    return component.first("X-EQUIPOISE-BLOCK") is not None or component.text("UID").endswith("@equipoise")
+
+
+def is_private(component: Component) -> bool:
+    """Tell whether others may not read it: any CLASS but PUBLIC, also one that nobody knows (section 3.8.1.3)."""
+    return component.text("CLASS").upper() not in {"", "PUBLIC"}
 
 
 def _parameters(text: str, at: int, shared: Shared) -> tuple[Mapping[str, str], int, str]:

@@ -7,14 +7,14 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
 
-from equipoise.calendars.components import Component, Property
+from equipoise.calendars.components import Component, Property, is_own, is_private
 from equipoise.calendars.content import Report
 from equipoise.calendars.people import people
 from equipoise.calendars.rules import Frequency, Rule, RuleError, parse_rule
 from equipoise.calendars.values import MAX_DURATION, parse_duration, parse_moment, parse_text, pieces
 from equipoise.calendars.zones import Zones
 
-__all__ = ["Item", "Moment", "Reader", "is_own", "is_private", "read_item", "sequence_of", "uid_of"]
+__all__ = ["Item", "Moment", "Reader", "read_item", "sequence_of", "uid_of"]
 
 MAX_DATES = 5_000
 _EARLIEST, _LATEST = datetime(2, 1, 1), datetime(9998, 1, 1)  # noqa: DTZ001 - wall clock; room for any offset
@@ -276,16 +276,6 @@ def read_item(component: Component, zones: Zones, report: Report, owner: str) ->
         own=is_own(component),
         private=is_private(component),
     )
-
-
-def is_own(component: Component) -> bool:
-    """Tell whether Equipoise wrote it."""
-    return component.first("X-EQUIPOISE-BLOCK") is not None or component.text("UID").endswith("@equipoise")
-
-
-def is_private(component: Component) -> bool:
-    """Tell whether others may not read it: any CLASS but PUBLIC, also one that nobody knows (section 3.8.1.3)."""
-    return component.text("CLASS").upper() not in {"", "PUBLIC"}
 
 
 def sequence_of(component: Component) -> int:

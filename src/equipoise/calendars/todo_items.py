@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from equipoise.calendars.components import Component
+from equipoise.calendars.components import Component, is_own, is_private
 from equipoise.calendars.content import Report
-from equipoise.calendars.items import Item, Moment, Reader, is_own, is_private, sequence_of, uid_of
+from equipoise.calendars.items import Item, Moment, Reader, sequence_of, uid_of
 from equipoise.calendars.recurrence import Budget
 from equipoise.calendars.series import Occurrence, occurrences
 from equipoise.calendars.values import parse_duration, parse_text

@@ -51,6 +51,8 @@ def parse_duration(text: str) -> timedelta:
         value: timedelta = vDuration.from_ical(text.strip().upper())  # type: ignore[no-untyped-call]
     except OverflowError:
         value = MAX_DURATION * 2
+    except ValueError:
+        raise ValueError(f"{text[:40]!r} is no duration") from None
     if value < timedelta(0):
         raise ValueError(f"the duration {text[:40]} is negative")
     if value > MAX_DURATION:

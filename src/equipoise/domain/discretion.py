@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC
 
 from equipoise.domain.commitments import BlockKind, Event, Task
 from equipoise.domain.plan import Block, Clash, Misfit, Plan
@@ -87,11 +87,13 @@ def _block(block: Block, plan: Plan) -> Block:
 def _leads_to_private(journey: Block, plan: Plan) -> bool:
     """Tell whether what comes next after a journey is private."""
     end = journey.when.end.astimezone(UTC)
-    after: list[tuple[datetime, bool]] = [
-        (item.when.start.astimezone(UTC), item.private)
-        for item in (*plan.blocks, *(event for event in plan.fixed if event.busy and not event.all_day))
-        if item.when.start.astimezone(UTC) >= end
+    known = [(block.when.start.astimezone(UTC), block.private) for block in plan.blocks]
+    known += [
+        (event.when.start.astimezone(UTC), event.private)
+        for event in plan.fixed
+        if event.busy and not event.all_day
     ]
+    after = [(start, private) for start, private in known if start >= end]
     first = min((start for start, _private in after), default=None)
     return any(private for start, private in after if start == first)
 

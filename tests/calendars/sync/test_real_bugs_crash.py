@@ -70,8 +70,8 @@ def test_radicale_1573_a_crash_of_the_host_loses_nothing(tmp_path: Path) -> None
             for path in folder.glob("*.ics"):
                 assert uid_of(parse(path.read_bytes())) == path.stem, "a file is torn"
     with State(tmp_path / "state", "pair") as state:
-        for run in ("a", "b", "c"):
-            outcome = sync(here, there, state, run=run, now=NOW)
+        for name in ("a", "b", "c"):
+            outcome = sync(here, there, state, run=name, now=NOW)
         assert outcome.writes(Side.LOCAL) + outcome.writes(Side.REMOTE) == 0
     for folder in (here.folder, there.folder):
         found = {
