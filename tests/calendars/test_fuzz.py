@@ -148,9 +148,9 @@ READERS = (events_of, tasks_of, hours_of)
 @given(data=mutated())
 def test_no_crash_and_no_hang(data: bytes) -> None:
     for read in READERS:
-        begin = time.perf_counter()
+        begin = time.process_time()
         read(data)
-        assert time.perf_counter() - begin < SECONDS
+        assert time.process_time() - begin < SECONDS
 
 
 @pytest.mark.skipif(not SEEDS, reason="there are no calendar files to begin from")
