@@ -368,3 +368,39 @@ def test_folders_and_files(tmp_path: Path, calendar: Make, event: Make) -> None:
     events, findings = reading_sources(sources, tmp_path, BERLIN, WEEK)
     assert [item.title for item in events] == ["A"]
     assert [(item.file, item.warning) for item in findings] == [("empty", True), ("gone.ics", False)]
+
+
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [
+        ("DTSTART;TZID=America/New_York:20261124T090000", "DTEND:20261124T103000"),
+        ("DTSTART:20261124T090000", "DTEND;TZID=America/New_York:20261124T103000"),
+    ],
+)
+def test_a_time_without_a_zone_is_in_that_of_its_other_end(
+    read: Make, calendar: Make, event: Make, start: str, end: str
+) -> None:
+    (found,), findings = read(calendar(*event(start=start, end=end)))
+    assert not findings
+    assert (found.when.start, found.when.minutes) == (at(24, 15), 90)
+
+
+@pytest.mark.parametrize(("sequence", "kept"), [(1, False), (2, True), (3, True)])
+def test_an_exception_of_a_series_that_was_cut_short_later_is_gone(
+    read: Make, calendar: Make, event: Make, sequence: int, kept: bool
+) -> None:
+    master = event(f"{SERIES};UNTIL=20261124T230000Z", "SEQUENCE:2", start=FIRST, end=LAST)
+    left = event(
+        "RECURRENCE-ID;TZID=Europe/Berlin:20261125T090000",
+        f"SEQUENCE:{sequence}",
+        start="DTSTART;TZID=Europe/Berlin:20261126T140000",
+        end="DURATION:PT1H",
+    )
+    events, _ = read(calendar(*master, *left))
+    assert starts(events) == [at(23, 9), *([at(26, 14)] if kept else [])]
+
+
+def test_zones_as_older_programs_write_them(read: Make, calendar: Make, event: Make) -> None:
+    lines = event(start="DTSTART;TZID=US-Eastern:20261124T090000", end="DURATION:PT1H")
+    events, findings = read(calendar(*lines))
+    assert (starts(events), findings) == ([at(24, 15)], ())

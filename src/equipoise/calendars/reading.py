@@ -9,8 +9,10 @@ from itertools import islice
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from equipoise.calendars.content import Component, Report, scan
+from equipoise.calendars.components import Component
+from equipoise.calendars.content import Report, scan
 from equipoise.calendars.freebusy import Busy, read_freebusy
+from equipoise.calendars.halves import family_of, joined
 from equipoise.calendars.items import Item, read_item
 from equipoise.calendars.places import place_of
 from equipoise.calendars.recurrence import Budget
@@ -65,7 +67,7 @@ def _everything(
     data: bytes, zone: ZoneInfo, window: Interval, report: Report, owner: str
 ) -> Iterator[Occurrence | Busy]:
     budget = Budget()
-    for calendar in scan(data, report):
+    for calendar in scan(data, report, ("VEVENT", "VFREEBUSY")):
         if calendar.text("METHOD").upper() == "CANCEL":
             text = "this file only takes events back: nothing of it is planned"
             report.add(text, line=calendar.line, prop="METHOD")
@@ -76,36 +78,52 @@ def _everything(
             )
             continue
         zones = Zones(calendar, zone, window.end, budget, report)
-        yield from _occurrences(_items(calendar, zones, report, owner), window, budget, report)
+        families: dict[str, str] = {}
+        items = _items(calendar, zones, report, owner, families)
+        yield from _occurrences(items, families, window, budget, report)
         for child in calendar.children:
             if child.name == "VFREEBUSY":
                 yield from read_freebusy(child, zones, window, report)
 
 
-def _items(calendar: Component, zones: Zones, report: Report, owner: str) -> Iterator[Item]:
-    for child in calendar.children:
-        if child.name != "VEVENT":
-            continue
+def _items(
+    calendar: Component, zones: Zones, report: Report, owner: str, families: dict[str, str]
+) -> Iterator[Item]:
+    """Yield the events of a calendar; each component is given up once it is read, so that memory holds it once."""
+    for child in calendar.given_up("VEVENT"):
         try:
             item = read_item(child, zones, report, owner)
         except (ValueError, OverflowError) as error:
             report.add(f"this event is not understood: {error}", cure="it was left out", line=child.line)
             continue
-        if item is not None and not item.own:
-            yield item
+        if item is None or item.own:
+            continue
+        family = family_of(child, item.uid)
+        if family:
+            families[item.uid] = family
+        yield item
 
 
 def _occurrences(
-    items: Iterable[Item], window: Interval, budget: Budget, report: Report
+    items: Iterable[Item], families: dict[str, str], window: Interval, budget: Budget, report: Report
 ) -> Iterator[Occurrence]:
     groups: dict[str, list[Item]] = {}
     for item in items:
         groups.setdefault(item.uid, []).append(item)
-    for group in groups.values():
+    families |= {first: first for first in set(families.values()) if first in groups}
+    split: dict[str, list[Occurrence]] = {}
+    for uid, group in groups.items():
         try:
-            yield from occurrences(group, window, budget, report)
+            found = occurrences(group, window, budget, report, half=uid in families)
         except (ValueError, OverflowError) as error:
             report.add(f"this event is not understood: {error}", cure="it was left out", line=group[0].line)
+            continue
+        if uid in families:
+            split.setdefault(families[uid], []).extend(found)
+        else:
+            yield from found
+    for halves in split.values():
+        yield from joined(halves)
 
 
 def _event(occurrence: Occurrence, zone: ZoneInfo, source: CalendarSource, places: Collection[str]) -> Event:
@@ -125,6 +143,7 @@ def _event(occurrence: Occurrence, zone: ZoneInfo, source: CalendarSource, place
         flexible=flexible,
         window=_iso_week(when.start.astimezone(zone), zone) if flexible else None,
         source=source.name or source.path,
+        private=item.private,
     )
 
 

@@ -31,8 +31,17 @@ class Occurrence:
     key: str
 
 
-def occurrences(items: list[Item], window: Interval, budget: Budget, report: Report) -> list[Occurrence]:
-    """Return the occurrences, inside the window, of all items that share a UID."""
+def occurrences(
+    items: list[Item], window: Interval, budget: Budget, report: Report, *, half: bool = False
+) -> list[Occurrence]:
+    """Return the occurrences, inside the window, of all items that share a UID.
+
+    Args:
+        items: masters and overrides. ``window``: what is asked for. ``budget``: of the file. ``report``: of the file.
+        half: True if the series was split: an override beyond its end may belong to the other half.
+    """
+    if len(items) == 1 and items[0].single:
+        return list(_inside(items[0], _span(items[0], items[0].start), "", window))
     masters = _newest_masters(item for item in items if item.override is None)
     overrides = _newest_overrides(item for item in items if item.override is not None)
     found: list[Occurrence] = []
@@ -44,9 +53,22 @@ def occurrences(items: list[Item], window: Interval, budget: Budget, report: Rep
     gone = {_key(moment) for master in masters for moment in master.removed}
     for item in overrides:
         assert item.override is not None
+        if not half and any(_outdated(item, master) for master in masters):
+            continue
         if not item.cancelled and _key(item.override) not in gone:
             found += _inside(item, _span(item, item.start), _label(item.override), window)
     return found
+
+
+def _outdated(item: Item, master: Item) -> bool:
+    """Tell whether an override was left over when its series was cut short: later than its end, and older than that."""
+    untils = [rule.until for rule in master.rules]
+    if not untils or item.sequence >= master.sequence or master.added or item.override is None:
+        return False
+    wall = item.override.wall
+    if not item.override.whole_day and not master.start.whole_day:
+        wall = item.override.instant.astimezone(master.start.zone).replace(tzinfo=None)
+    return all(isinstance(until, datetime) and until < wall for until in untils)
 
 
 def _newest_masters(items: Iterable[Item]) -> list[Item]:

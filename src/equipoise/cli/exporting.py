@@ -102,8 +102,9 @@ def _written(solution: Solution, form: str, before: bytes) -> bytes:
     kept = defended(plan, slacks(solution), request.books, request.life)
     match form:
         case "feed":
-            why, alarms = Shown(solution, plan).why, alarms_of(plan, request.books)
-            return plan_feed(plan, why, kept, alarms=alarms, previous=before)
+            given, why = Shown(solution, plan).given
+            alarms = alarms_of(plan, request.books)
+            return plan_feed(given, why, kept, alarms=alarms, previous=before)
         case "busy":
             return busy_feed(plan, kept, previous=before)
         case "freebusy":

@@ -145,12 +145,13 @@ def _wanted(life: str, plan: Plan, now: datetime) -> Wanted:
     from equipoise.calendars.appearance import alarms_of
     from equipoise.calendars.plan_calendar import Wanted
     from equipoise.calendars.writing import block_resources, block_uid
+    from equipoise.domain.discretion import discreet_words
     from equipoise.planning.explain import why_all
     from equipoise.planning.slack import defended, slacks
 
     solution = api.recall(life, plan)
     request = solution.setup.request
-    why = why_all(solution)
+    why = discreet_words(plan, why_all(solution), request.life.tasks)
     firm = defended(plan, slacks(solution, now=now), request.books, request.life)
     reminders = alarms_of(plan, request.books)
 

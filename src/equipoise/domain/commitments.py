@@ -119,6 +119,7 @@ class Event:
         meeting: True if other people attend.
         flexible: True if the planner may move it within ``window`` (a meeting with oneself, a movable call).
         source: the calendar it came from.
+        private: True if others may not read what it is (CLASS): ``domain.discretion`` hides it from them.
     """
 
     id: str
@@ -133,6 +134,7 @@ class Event:
     flexible: bool = False
     window: Interval | None = None
     source: str = ""
+    private: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +153,7 @@ class Task:
         only: local windows outside which it cannot be placed; empty means no such limit.
         preferred: local windows where it is liked; outside costs the price ``preferred``.
         pins: times that the person fixed for parts of it.
+        private: True if others may not read what it is, as for events.
     """
 
     id: str
@@ -173,6 +176,7 @@ class Task:
     only: tuple[LocalWindow, ...] = ()
     preferred: tuple[LocalWindow, ...] = ()
     pins: tuple[Interval, ...] = ()
+    private: bool = False
 
     @property
     def remaining(self) -> int:

@@ -81,6 +81,7 @@ def _block(setup: Setup, placed: Placed, item: Item, number: int) -> Block:
         role=placed.role,
         place=getattr(item, "place", ""),
         pinned=placed.pinned,
+        private=getattr(item, "private", False),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -136,16 +137,20 @@ class Loop:
             self._agree(action.side, item, twin)
 
     def _written(self, store: Storage, action: Write, href: str, etag: str) -> Item:
-        """Return what lies there now; a server that tells no version is asked for it."""
+        """Return what was written, with its version; a server that tells none is asked for it.
+
+        What lies there may say something else by then: somebody was quick, or the server writes it in its own way.
+        Then it has no version that is known, and the next sync takes it for what it is, a change over there.
+        """
+        calendar = parse(action.body)
+        digest = digest_of(calendar)
         if not etag:
             found = store.fetch([href]).get(href)
             if isinstance(found, Fetched):
-                try:
-                    return read_item(href, found)
-                except ResourceError:
-                    pass
-        calendar = parse(action.body)
-        return Item(action.uid, href, etag, digest_of(calendar), kinds_of(calendar), action.body)
+                with contextlib.suppress(ResourceError):
+                    item = read_item(href, found)
+                    etag = item.etag if item.digest == digest else ""
+        return Item(action.uid, href, etag, digest, kinds_of(calendar), action.body)
 
     def _half(self, side: Side, item: Item) -> None:
         """Note the first of two writes that belong together, or finish with the second."""

@@ -12,7 +12,8 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from equipoise.calendars.content import Component, Report, scan
+from equipoise.calendars.components import Component
+from equipoise.calendars.content import Report, scan
 from equipoise.calendars.items import read_item
 from equipoise.calendars.recurrence import Budget
 from equipoise.calendars.sync.model import Action, Base, Remove, Side, Write
@@ -58,7 +59,7 @@ class Shown:
 def shown(body: bytes, zone: ZoneInfo) -> Shown | None:
     """Return what the first event of a resource shows; None if it has none with a length."""
     report = Report("")
-    for calendar in scan(body, report):
+    for calendar in scan(body, report, ("VEVENT",)):
         zones = Zones(calendar, zone, _end_of(calendar), Budget(), report)
         for component in calendar.children:
             if component.name != "VEVENT":
