@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 
@@ -235,6 +235,11 @@ class Rulebook:
         if rule is None or not isinstance(rule.value, tuple):
             return ()
         return tuple(item for item in rule.value if isinstance(item, Ritual))
+
+    def without_rituals(self, ids: Collection[str]) -> Rulebook:
+        """Return the rulebook without some rituals; all other rules stay."""
+        left = tuple(ritual for ritual in self.rituals() if ritual.id not in ids)
+        return Rulebook(tuple(replace(r, value=left) if r.id == "rituals" else r for r in self.rules))
 
     def is_hard(self, rule_id: str) -> bool:
         """Tell whether the rule is present and hard."""
