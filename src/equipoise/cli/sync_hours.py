@@ -40,7 +40,10 @@ def opened_hours(config: Connections, life: Path, store: CalDavStore) -> Publish
     memory = memory_of(life)
     if "availability" not in config.accounts.publish and not memory.exists():
         return None
-    inbox = Inbox.find(store.session, store.path)
+    try:
+        inbox = Inbox.find(store.session, store.path)
+    except StorageError:  # the calendar itself answers, so that this is no reason to stop
+        return None
     return PublishedHours(memory, inbox) if inbox else None
 
 
