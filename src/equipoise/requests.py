@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from equipoise.domain.commitments import Event
+from equipoise.domain.commitments import BY_HAND, CLOSING, Event
 from equipoise.domain.errors import Finding, InputError
 from equipoise.domain.life import EnergyProfile, Life
 from equipoise.domain.plan import Plan, Progress
@@ -172,11 +172,17 @@ def books_for(loaded: Loaded, dates: Collection[date]) -> tuple[Mapping[date, Ru
 
 
 def _less_held(books: Mapping[date, Rulebook], life: Life) -> dict[date, Rulebook]:
-    """Return rulebooks without the rituals that are dealt with on their dates."""
+    """Return rulebooks without the rituals that are dealt with on their dates; a shutdown still ends its day."""
     held = defaultdict(set)
     for ritual, day in life.rituals_held:
         held[day].add(ritual)
-    return {day: book.without_rituals(held[day]) if day in held else book for day, book in books.items()}
+    out = {day: book.without_rituals(held[day]) if day in held else book for day, book in books.items()}
+    zone = life.person.zone
+    for event in life.events:
+        day, end = event.when.start.astimezone(zone).date(), event.when.end.astimezone(zone)
+        if event.id.startswith(f"{BY_HAND}{CLOSING}/") and day in out and end.date() == day:
+            out[day] = out[day].closed_at(end.time(), day.weekday())
+    return out
 
 
 def request_after(
