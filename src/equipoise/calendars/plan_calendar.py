@@ -7,14 +7,14 @@ repeated: killed anywhere, the next sync finishes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from equipoise.calendars.lines import STANDING
+from equipoise.calendars.plan_changes import Change, Make, Preview, Wanted
 from equipoise.calendars.private import make_folder
 from equipoise.calendars.stores.base import ANY, Fetched, Storage
 from equipoise.calendars.stores.folder import FolderStore
@@ -32,61 +32,8 @@ from equipoise.calendars.sync.state import Done, State
 from equipoise.calendars.sync.undo import undo
 from equipoise.calendars.sync.wishes import Wish, WishKind, shown, wish_from_json, wish_to_json, wishes_of
 from equipoise.domain.errors import Finding
-from equipoise.domain.time import Interval
 
 __all__ = ["Change", "Make", "PlanCalendar", "Preview", "Wanted"]
-
-Make = Callable[[Mapping[str, str]], Mapping[str, bytes]]
-"""From the UID of each block to the body of its entry."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """The entries that a plan wants.
-
-    Attributes:
-        uids: the default UID of each block. ``make``: what makes their bodies from UIDs.
-        standing: entries that stand week after week beside the blocks, such as sleep: bodies by UID.
-        stands: blocks that the person put somewhere and that are events of the plan now.
-        ended: commitments that are done, with the clause that says so: why their blocks go.
-    """
-
-    uids: Mapping[str, str]
-    make: Make
-    standing: Mapping[str, bytes] = field(default_factory=dict)
-    stands: Collection[str] = ()
-    ended: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One line of the difference that a sync makes.
-
-    Attributes:
-        side: where. ``what``: ``add``, ``change``, ``move`` or ``remove``. ``title``: of the entry.
-        was, when: where it stood, and where it will stand; None where there is none. ``why``: a clause.
-    """
-
-    side: Side
-    what: str
-    title: str
-    was: Interval | None
-    when: Interval | None
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """What a sync would do; nothing was changed.
-
-    Attributes:
-        changes: entry by entry. ``wishes``: what the person did to the plan's entries since the last sync.
-        findings: what the person should know.
-    """
-
-    changes: tuple[Change, ...]
-    wishes: tuple[Wish, ...]
-    findings: tuple[Finding, ...]
 
 
 class PlanCalendar:
