@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
@@ -13,7 +13,8 @@ import click
 
 from equipoise.calendars.accounts import NAME, URL, Account, Collection
 from equipoise.calendars.fetching.client import Client, Credentials
-from equipoise.calendars.fetching.places import origin_of, parse
+from equipoise.calendars.fetching.places import Url, origin_of, parse
+from equipoise.calendars.fetching.services import calendar_service, is_of
 from equipoise.calendars.stores.discovery import calendars_in, discover, start_of
 from equipoise.calendars.stores.hrefs import ForeignHrefError
 from equipoise.cli.calendars_common import password
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from equipoise.calendars.connections import Connections
     from equipoise.calendars.stores.discovery import Collection as Found
 
-__all__ = ["Asked", "tried"]
+__all__ = ["Asked", "start_from", "tried"]
 
 HOPS = 4
 """Servers that are asked at most, where each names another one."""
@@ -88,7 +89,7 @@ def tried(config: Connections, asked: Asked) -> tuple[str, Account]:
         _fetch(config, asked, secret, None)
         return secret, Account(asked.name, "ics")
     secret = password(f"Password of {asked.user}", from_stdin=asked.password_stdin) if asked.user else ""
-    start = asked.address if asked.is_feed else start_of(asked.address)
+    start = asked.address if asked.is_feed else start_from(asked)
     credentials = Credentials(start, asked.user, secret) if asked.user else None
     if asked.is_feed:
         _fetch(config, asked, start, credentials)
@@ -135,6 +136,24 @@ def _fetch(config: Connections, asked: Asked, address: str, credentials: Credent
         raise InputError([Finding(told, "use the address of the .ics file itself", field="ADDRESS")])
 
 
+def start_from(asked: Asked, look_up: Callable[[str], Url | None] = calendar_service) -> str:
+    """Return where to begin: for an e-mail address or a domain where its name server says, if it says anything.
+
+    Raises:
+        InputError: if that is outside the domain, and not agreed to.
+    """
+    fallback = start_of(asked.address)
+    if "://" in asked.address:
+        return fallback
+    domain = parse(fallback).host
+    found = look_up(domain)
+    if found is None:
+        return fallback
+    if not is_of(found, domain):
+        _agree(asked, found)
+    return str(found)
+
+
 def _found(config: Connections, asked: Asked, start: str, secret: str) -> tuple[str, list[Found]]:
     """Return the calendars, and the address from which they were found: on another server only if that is agreed.
 
@@ -150,21 +169,21 @@ def _found(config: Connections, asked: Asked, start: str, secret: str) -> tuple[
         except ForeignHrefError as error:
             if hop == HOPS - 1:
                 raise
-            _agree(asked, error)
+            _agree(asked, error.url)
             start = str(error.url)
     raise AssertionError("the last hop returns or raises")
 
 
-def _agree(asked: Asked, error: ForeignHrefError) -> None:
+def _agree(asked: Asked, url: Url) -> None:
     """Return if the person lets another server have their user name and password.
 
     Raises:
         InputError: if they do not, or nobody can be asked.
     """
-    scheme, host, port = origin_of(error.url)
+    scheme, host, port = origin_of(url)
     name = f"[{host}]" if ":" in host else host
     there = f"{scheme}://{name}" + ("" if port == {"http": 80, "https": 443}[scheme] else f":{port}")
-    if any(origin_of(parse(text)) == origin_of(error.url) for text in asked.origins):
+    if any(origin_of(parse(text)) == origin_of(url) for text in asked.origins):
         return
     can_ask = sys.stdin.isatty() and not asked.password_stdin
     if can_ask and click.confirm(

@@ -58,7 +58,7 @@ class Collection:
 
 
 def start_of(address: str) -> str:
-    """Return where to begin for a web address or an e-mail address (RFC 6764 section 6; no SRV records are asked for).
+    """Return where to begin for a web address or an e-mail address (RFC 6764 section 6, without SRV records).
 
     Raises:
         AddressError: if it is neither.
