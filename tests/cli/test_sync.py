@@ -153,10 +153,13 @@ def test_rituals_and_routines_that_were_moved_stand_where_they_were_put(
     assert {path: path.read_bytes() for path in held} == held, "the calendar keeps them"
     fresh = tmp_path / "fresh.json"
     assert run("plan", life, *WHEN, "-o", fresh).exit_code in {0, 3}
-    sync(fresh)
-    assert {path: path.read_bytes() for path in held} == held, (
-        "a plan made anew gives no other block their ids"
-    )
+    told = sync(fresh)
+    by_hand = json.loads(next(life.parent.glob(".equipoise/plan/*/by-hand.json")).read_text("utf-8"))
+    ids = {block["id"] for block in json.loads(fresh.read_text("utf-8"))["blocks"]}
+    assert len(by_hand) == 2
+    assert not ids & {made["block"] for made in by_hand}, "a plan made anew gives no other block their ids"
+    assert "otherwise" not in told
+    assert {path: path.read_bytes() for path in held} == held
     assert "nothing to do" in sync(fresh)
 
 
