@@ -241,7 +241,7 @@ class PlanCalendar:
     def _line(self, side: Side, before: bytes, after: bytes, why: str) -> Change:
         old = shown(before, self.zone) if before else None
         new = shown(after, self.zone) if after else None
-        title = (new or old).title if new or old else "an entry without a time"  # type: ignore[union-attr]
+        title = (new or old).title if new or old else _summary(after or before)  # type: ignore[union-attr]
         was, when = old.when if old else None, new.when if new else None
         if not after:
             what = "remove"
@@ -250,3 +250,10 @@ class PlanCalendar:
         else:
             what = "change" if was == when else "move"
         return Change(side, what, title, was, when, why)
+
+
+def _summary(body: bytes) -> str:
+    """Return what an entry that has no time of its own calls itself, such as bookable hours."""
+    return next(
+        (text for part in parse(body).children if (text := part.value("SUMMARY"))), "an entry without a time"
+    )

@@ -112,9 +112,7 @@ def _zone(life: str) -> ZoneInfo:
 def _sync(life: str, target: Target, **options: Any) -> int:
     from equipoise import api
     from equipoise.cli.plans import read_plan
-    from equipoise.cli.screen import notes, print_json
     from equipoise.cli.sync_hours import Hours
-    from equipoise.cli.sync_told import plain, told
     from equipoise.cli.sync_wanted import Asked, keep_wishes, wanted_of
     from equipoise.loading import moment
 
@@ -137,12 +135,8 @@ def _sync(life: str, target: Target, **options: Any) -> int:
             insist=options["restore"],
         )
         preview = hours.shown(calendar.preview(wanted, now, **allow))
-        if not options["as_json"]:
-            click.echo(told(preview, zone), nl=False)
-        notes(preview.findings)
+        _show(preview, zone, as_json=options["as_json"], dry_run=options["dry_run"])
         if options["dry_run"]:
-            if options["as_json"]:
-                print_json(plain(preview, done=False))
             return FITS
         if preview.changes and not (options["yes"] or target.accounts.autopilot):
             _ask(as_json=options["as_json"])
@@ -153,6 +147,18 @@ def _sync(life: str, target: Target, **options: Any) -> int:
         return _finish(preview, outcome, as_json=options["as_json"])
     finally:
         calendar.close()
+
+
+def _show(preview: Preview, zone: ZoneInfo, *, as_json: bool, dry_run: bool) -> None:
+    """Show what would change; as JSON only if that is all."""
+    from equipoise.cli.screen import notes, print_json
+    from equipoise.cli.sync_told import plain, told
+
+    if not as_json:
+        click.echo(told(preview, zone), nl=False)
+    notes(preview.findings)
+    if as_json and dry_run:
+        print_json(plain(preview, done=False))
 
 
 def _calendar(life: str, target: Target, zone: ZoneInfo, *, keep: bool) -> PlanCalendar:

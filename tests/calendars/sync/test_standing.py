@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 
 from equipoise.calendars.hours import Kept, kept_time, standing_dates
 from equipoise.calendars.plan_calendar import PlanCalendar, Wanted
-from equipoise.calendars.published import kept_resources
+from equipoise.calendars.published import availability_to_ics, kept_resources
 from equipoise.calendars.reading import read_events
 from equipoise.calendars.stores.memory import MemoryStore
 from equipoise.calendars.sync.model import Side
+from equipoise.calendars.sync.resource import parse, uid_of
 from equipoise.domain.commitments import LocalWindow, NonNegotiable
 from equipoise.domain.life import CalendarSource
 from equipoise.domain.rules import Origin, Rule, Rulebook, Strength
@@ -164,6 +165,30 @@ def test_turned_off_it_goes_and_undo_brings_it_back(calendar: PlanCalendar, serv
     assert sleep not in server.bodies
     assert calendar.undo() == []
     assert server.bodies == there
+
+
+def test_bookable_hours_as_an_entry_where_the_calendar_holds_such(tmp_path: Path) -> None:
+    server = MemoryStore("server", stores=frozenset({"VEVENT", "VAVAILABILITY"}))
+    calendar = PlanCalendar(tmp_path / "plan", server, ZONE)
+
+    def hours(start: int, now: datetime = NOW) -> Wanted:
+        spans = dict.fromkeys(standing_dates(now.date()), ((60 * start, 1020),))
+        body = availability_to_ics("Ada", spans, ZONE, now)
+        return Wanted({}, _no_blocks, {uid_of(parse(body)): body})
+
+    try:
+        assert [c.title for c in calendar.preview(hours(9), NOW).changes] == ["Hours for meetings"]
+        assert go(calendar, hours(9), "1") == 1
+        later = NOW + timedelta(days=7)
+        assert go(calendar, hours(9, later), "2", later) == 0
+        assert go(calendar, hours(10), "3") == 1
+        assert len(server.bodies) == 1
+        assert calendar.undo() == []
+        assert calendar.preview(hours(9), NOW).changes == ()
+        assert go(calendar, Wanted({}, _no_blocks), "4") == 1
+        assert server.bodies == {}
+    finally:
+        calendar.close()
 
 
 @given(st.dates(date(1990, 1, 1), date(2180, 1, 1)))
