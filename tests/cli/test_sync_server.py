@@ -120,7 +120,9 @@ def test_tasks_that_are_edited_on_the_server(
     fresh = planned(run, life, tmp_path / "fresh.json")
     found = run("sync", life, "--plan", fresh, *WHEN, "--yes")
     assert found.exit_code == 0, found.output
-    gone = [line for line in found.output.splitlines() if "Letter" in line]
+    letters = [line.strip() for line in found.output.splitlines() if "Letter" in line]
+    gone = [line for line in letters if line.startswith("-")]
     assert gone
-    assert all(line.strip().startswith("-") and "its task is done" in line for line in gone), gone
+    assert all(line.endswith("(its task is done)") for line in gone), gone
+    assert [line for line in letters if line not in gone] == ["~ Letter to Ms Weiss (changed on the server)"]
     assert href in store.listing().etags, "the task itself stays"
