@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from click.testing import Result
+
+from equipoise.calendars.availability import read_availability
+from equipoise.domain.time import Interval
 
 Run = Callable[..., Result]
 
@@ -89,3 +94,28 @@ def test_what_is_private_is_in_no_file_that_is_given_away(run: Run, life: Path, 
             assert secret not in content.replace("\n ", "").replace("\r", ""), ending
     assert files[".ics"].count("CLASS:PRIVATE") == 2
     assert "Private" in files[".html"]
+
+
+@pytest.mark.parametrize(
+    ("form", "what"),
+    [
+        ("availability", "SUMMARY:Hours for meetings"),
+        ("answers", "SUMMARY:Hours for answers"),
+        ("kept", "SUMMARY:Sleep"),
+    ],
+)
+def test_hours_of_the_rhythm_need_no_plan(run: Run, life: Path, tmp_path: Path, form: str, what: str) -> None:
+    out = tmp_path / "hours.ics"
+    told = run("export", life, "--as", form, "--now", "2026-11-23T07:30", "-o", out, "--json")
+    assert told.exit_code == 0, told.output
+    assert json.loads(told.stdout) == {"as": form, "file": str(out)}
+    text = out.read_text("utf-8")
+    assert what in text
+    assert "Memo" not in text
+    if form != "kept":
+        window = Interval(datetime(2026, 11, 23, tzinfo=UTC), datetime(2026, 11, 28, tzinfo=UTC))
+        hours, findings = read_availability(
+            out.read_bytes(), name="hours.ics", zone=ZoneInfo("Europe/Berlin"), window=window
+        )
+        assert 0 < sum(part.minutes for part in hours.bookable) < 5 * 600
+        assert findings == ()

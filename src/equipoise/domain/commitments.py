@@ -10,6 +10,7 @@ from equipoise.domain.time import Interval
 
 __all__ = [
     "ALL_DAYS",
+    "BY_HAND",
     "CLOSING",
     "Area",
     "BlockKind",
@@ -30,6 +31,8 @@ ALL_DAYS = frozenset(range(7))
 """Every weekday, Monday = 0 to Sunday = 6."""
 CLOSING = "shutdown"
 """Id of the ritual that ends the working day: no work is placed after it."""
+BY_HAND = "by-hand/"
+"""What the id of an event begins with that stands for a block which the person moved; the block's id follows."""
 
 
 class Area(StrEnum):

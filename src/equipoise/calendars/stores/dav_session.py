@@ -151,6 +151,10 @@ class Session:
         """Ask for a report (RFC 3253 section 3.6)."""
         return self.ask("REPORT", path, headers={"Depth": str(depth), "Content-Type": _XML}, body=body)
 
+    def proppatch(self, path: str, body: bytes) -> Reply:
+        """Change properties (RFC 4918 section 9.2)."""
+        return self.ask("PROPPATCH", path, headers={"Content-Type": _XML}, body=body)
+
     def listed(self, reply: Reply, path: str) -> Multistatus:
         """Return what a 207 answer lists.
 

@@ -27,6 +27,7 @@ __all__ = [
     "multiget",
     "multistatus",
     "propfind",
+    "proppatch",
     "sync_collection",
 ]
 
@@ -200,6 +201,13 @@ def propfind(*names: str) -> bytes:
     """Return the body of a PROPFIND for properties, written with the prefixes D, C, S and A."""
     props = "".join(f"<{name}/>" for name in names)
     return f"{_HEAD}<D:propfind {_SPACES}><D:prop>{props}</D:prop></D:propfind>".encode()
+
+
+def proppatch(name: str, text: str) -> bytes:
+    """Return the body of a PROPPATCH that sets one property to a text, or removes it if the text is empty."""
+    inside = f"<D:prop><{name}>{escape(text)}</{name}></D:prop>" if text else f"<D:prop><{name}/></D:prop>"
+    change = f"<D:set>{inside}</D:set>" if text else f"<D:remove>{inside}</D:remove>"
+    return f"{_HEAD}<D:propertyupdate {_SPACES}>{change}</D:propertyupdate>".encode()
 
 
 def sync_collection(token: str) -> bytes:

@@ -14,7 +14,7 @@ from equipoise.calendars.stores.dav_xml import CALDAV, DAV, Multistatus, Respons
 from equipoise.calendars.stores.hrefs import as_collection, resolved
 from equipoise.domain.errors import StorageError
 
-__all__ = ["Collection", "describe", "discover", "homes", "start_of"]
+__all__ = ["Collection", "calendars_in", "describe", "discover", "homes", "start_of"]
 
 _CS = "{http://calendarserver.org/ns/}"
 _APPLE = "{http://apple.com/ns/ical/}"
@@ -58,7 +58,7 @@ class Collection:
 
 
 def start_of(address: str) -> str:
-    """Return where to begin for a web address or an e-mail address (RFC 6764 section 6; no SRV records are asked for).
+    """Return where to begin for a web address or an e-mail address (RFC 6764 section 6, without SRV records).
 
     Raises:
         AddressError: if it is neither.
@@ -91,6 +91,22 @@ def discover(client: Client, address: str) -> list[Collection]:
         f"{masked(session.url)}: no calendars are found there; give the address of the calendar itself, "
         "or the one that the provider names for CalDAV"
     )
+
+
+def calendars_in(client: Client, address: str) -> list[Collection]:
+    """Return the calendars that lie right in a folder on a server; none if it is no such folder.
+
+    Args:
+        client: with the credentials for that server. ``address``: web address of the folder.
+
+    Raises:
+        LoginError: if the password is wrong. ``StorageError``: if the server cannot be asked.
+    """
+    session = Session(client, parse(address))
+    try:
+        return _calendars(session, session.url.raw_path.decode("ascii").split("?", 1)[0])
+    except (MissingError, RefusedError):
+        return []
 
 
 def homes(client: Client, address: str) -> list[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from equipoise.calendars.stores.base import Fetched, Storage, TokenError
 from equipoise.calendars.sync.model import Base, Item, Side, Snapshot
-from equipoise.calendars.sync.resource import ResourceError, digest_of, kinds_of, parse, uid_of
+from equipoise.calendars.sync.resource import NAMED, ResourceError, digest_of, kinds_of, parse, uid_of
 from equipoise.domain.errors import Finding, StorageError
 
 __all__ = ["Surveyed", "read_item", "survey"]
@@ -86,9 +86,7 @@ def _same(entry: Base | None, side: Side, etag: str) -> bool:
 
 
 def _kinds(entry: Base) -> frozenset[str]:
-    return frozenset(
-        kind for kind in ("VEVENT", "VTODO", "VJOURNAL") if f"BEGIN:{kind}".encode() in entry.body
-    )
+    return frozenset(kind for kind in NAMED if f"BEGIN:{kind}".encode() in entry.body)
 
 
 def _unread(href: str, found: Fetched | StorageError | None) -> Finding:
