@@ -93,7 +93,7 @@ class CalDavStore:
             found.multiget,
         )
 
-    def listing(self, token: str = "") -> Listing:
+    def listing(self, token: str = "", *, bodies: bool = False) -> Listing:
         """Return what lies there, or what has changed since a token.
 
         Raises:
@@ -105,23 +105,35 @@ class CalDavStore:
             return self._changes(token)
         if self.sync:
             try:
-                return self._changes("")
+                return self._everything(bodies=bodies)
             except TokenError:
                 self.sync = False
         return self._whole()
+
+    def _everything(self, *, bodies: bool) -> Listing:
+        """Return everything with a token; where it is wanted and can be had, in one answer with the entries."""
+        if bodies and self.multiget:
+            try:
+                return self._changes("", bodies=True)
+            except (LoginError, AddressError):
+                raise
+            except (TokenError, TooLargeError, UnreachableError):
+                pass  # too much at once for this server: first the list, then the entries in batches
+        return self._changes("")
 
     def _whole(self) -> Listing:
         """Return everything, by PROPFIND."""
         found = self.session.listed(self.session.propfind(self.path, _LIST, 1), self.path)
         return Listing({href: one.text(f"{DAV}getetag") for href, one in self._members(found)})
 
-    def _changes(self, token: str) -> Listing:
+    def _changes(self, token: str, *, bodies: bool = False) -> Listing:
         """Return what has changed, by sync-collection; a server may tell it in parts."""
         etags: dict[str, str] = {}
+        along: dict[str, Fetched] = {}
         gone: set[str] = set()
         at = token
         for _round in range(ROUNDS):
-            found = self._report(at)
+            found = self._report(at, bodies=bodies)
             more = False
             for href, one in self._members(found, itself=True):
                 if href == self.path:
@@ -132,18 +144,20 @@ class CalDavStore:
                 elif one.status < 400:
                     gone.discard(href)
                     etags[href] = one.text(f"{DAV}getetag")
+                    along[href] = Fetched(_body(one), etags[href])
                 else:
                     raise TokenError("the server's list of changes is not complete")
             if not more:
-                return Listing(etags, frozenset(gone), whole=not token, token=found.token)
+                along = {href: sent for href, sent in along.items() if sent.body and href in etags}
+                return Listing(etags, frozenset(gone), whole=not token, token=found.token, bodies=along)
             if found.token == at:
                 break
             at = found.token
         raise TokenError("the server's list of changes does not end")
 
-    def _report(self, token: str) -> Multistatus:
+    def _report(self, token: str, *, bodies: bool) -> Multistatus:
         """Ask for changes once; whatever is wrong with the answer, the cure is to ask for everything."""
-        reply = self.session.report(self.path, sync_collection(token), 0)
+        reply = self.session.report(self.path, sync_collection(token, bodies=bodies), 0)
         if reply.status >= 500 and reply.status not in {501, 505, 507}:
             raise failure(reply, self.path)
         if reply.status != 207:
@@ -216,11 +230,10 @@ class CalDavStore:
                 href = resolved(self.session.url, one.href)
             except AddressError:
                 continue
-            data = one.props.get(f"{CALDAV}calendar-data")
             if href not in wanted:
                 continue
-            if data is not None and data.text:
-                body = _BREAK.sub(b"\r\n", data.text.encode())
+            body = _body(one)
+            if body:
                 out[href] = Fetched(body, one.text(f"{DAV}getetag"))
             elif one.status in {404, 410}:
                 out[href] = None
@@ -265,6 +278,12 @@ class CalDavStore:
         if reply.status >= 400:
             raise failure(reply, href)
         return reply
+
+
+def _body(one: Response) -> bytes:
+    """Return the entry that an answer holds, with the line ends that XML takes away; empty if it holds none."""
+    data = one.props.get(f"{CALDAV}calendar-data")
+    return _BREAK.sub(b"\r\n", data.text.encode()) if data is not None and data.text else b""
 
 
 def _condition(match: str, *, creates: bool) -> dict[str, str]:

@@ -202,14 +202,15 @@ def propfind(*names: str) -> bytes:
     return f"{_HEAD}<D:propfind {_SPACES}><D:prop>{props}</D:prop></D:propfind>".encode()
 
 
-def sync_collection(token: str) -> bytes:
-    """Return the body of a sync-collection REPORT (RFC 6578 section 3.2).
+def sync_collection(token: str, *, bodies: bool = False) -> bytes:
+    """Return the body of a sync-collection REPORT (RFC 6578 section 3.2), which may ask for the entries themselves.
 
     No limit is set, as some servers lose changes then.
     """
+    entry = "<C:calendar-data/>" if bodies else ""
     return (
-        f"{_HEAD}<D:sync-collection {_SPACES}><D:sync-token>{escape(token)}</D:sync-token>"
-        "<D:sync-level>1</D:sync-level><D:prop><D:getetag/><D:resourcetype/><D:getcontenttype/></D:prop></D:sync-collection>"
+        f"{_HEAD}<D:sync-collection {_SPACES}><D:sync-token>{escape(token)}</D:sync-token><D:sync-level>1</D:sync-level>"
+        f"<D:prop><D:getetag/><D:resourcetype/><D:getcontenttype/>{entry}</D:prop></D:sync-collection>"
     ).encode()
 
 

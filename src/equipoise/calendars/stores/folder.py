@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import os
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -34,14 +35,27 @@ class FolderStore:
     def __post_init__(self) -> None:
         self.name = self.name or str(self.folder)
 
-    def listing(self, token: str = "") -> Listing:  # noqa: ARG002 - a folder has no tokens
+    def listing(self, token: str = "", *, bodies: bool = False) -> Listing:  # noqa: ARG002 - a folder has no tokens
         """Return all files with their versions."""
-        found = sorted(self.folder.glob("*.ics")) if self.folder.is_dir() else []
-        out = {}
-        for path in found:
+        etags: dict[str, str] = {}
+        along: dict[str, Fetched] = {}
+        for name in self._names():
             with contextlib.suppress(FileNotFoundError):
-                out[path.name] = self._etag(self._read(path))
-        return Listing(out)
+                body = self._read(self.folder / name)
+                etags[name] = self._etag(body)
+                if bodies:
+                    along[name] = Fetched(body, etags[name])
+        return Listing(etags, bodies=along)
+
+    def _names(self) -> list[str]:
+        """Return the names of its files, in order; none if there is no folder yet."""
+        try:
+            found = os.listdir(self.folder)  # noqa: PTH208 - half the time of iterdir, which makes a Path of each
+        except (FileNotFoundError, NotADirectoryError):
+            return []
+        except OSError as error:
+            raise StorageError(f"{self.folder} cannot be read: {error.strerror or error}") from error
+        return sorted(name for name in found if name.endswith(".ics"))
 
     def fetch(self, hrefs: Collection[str]) -> Mapping[str, Fetched | StorageError]:
         """Read files."""

@@ -34,11 +34,13 @@ class MemoryStore:
         digest = hashlib.sha256(self.bodies[href]).hexdigest()[:12]
         return f'"{self.versions[href]}-{digest}"'
 
-    def listing(self, token: str = "") -> Listing:
+    def listing(self, token: str = "", *, bodies: bool = False) -> Listing:
         """Return what lies here, or what has changed."""
         now = str(len(self.history)) if self.tokens else ""
         if not token:
-            return Listing({href: self.etag(href) for href in self.bodies}, token=now)
+            etags = {href: self.etag(href) for href in self.bodies}
+            along = {href: Fetched(self.bodies[href], etags[href]) for href in etags} if bodies else {}
+            return Listing(etags, token=now, bodies=along)
         if not token.isdigit() or int(token) > len(self.history):
             told = "this sync token is not known"
             raise TokenError(told)
