@@ -25,6 +25,10 @@ _MAKE: Final = (
     '<C:supported-calendar-component-set><C:comp name="VEVENT"/></C:supported-calendar-component-set>'
     "</D:prop></D:set></C:mkcalendar>"
 )
+_CHANGES: Final = (
+    '<?xml version="1.0"?><D:sync-collection xmlns:D="DAV:"><D:sync-token/><D:sync-level>1</D:sync-level>'
+    "<D:prop><D:getetag/></D:prop></D:sync-collection>"
+)
 
 
 @dataclass(frozen=True)
@@ -54,8 +58,9 @@ class Place:
         folder = self.data / "collection-root" / USER / name
         for uid, body in entries.items():
             (folder / f"{uid}.ics").write_bytes(body)
-        if entries:  # once, so that the server has read and cached what lies there, for whoever comes first
+        if entries:  # once, so that the server has read and noted what lies there, as it does at uploads
             self._ask("PROPFIND", path, b"", Depth="1")
+            self._ask("REPORT", path, _CHANGES.encode())
         return path
 
     def _ask(self, method: str, path: str, body: bytes, **headers: str) -> None:

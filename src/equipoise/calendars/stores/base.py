@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -128,6 +129,10 @@ class Storage(Protocol):
             MissingError: if what is to be replaced is gone.
             RefusedError: if the place does not take it.
         """
+        ...
+
+    def together(self) -> AbstractContextManager[None]:
+        """Return a context for many changes: they need not last before it ends, and do when it has ended."""
         ...
 
     def remove(self, href: str, *, match: str) -> None:

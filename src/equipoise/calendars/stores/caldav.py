@@ -6,6 +6,7 @@ import hashlib
 import re
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Self
 from urllib.parse import quote
@@ -57,6 +58,8 @@ class CalDavStore:
     Attributes:
         session: asks the server. ``path``: of the collection, with a slash at its end.
         name, stores, writable: see ``Storage``. ``sync``, ``multiget``: whether the server offers those reports.
+        fresh: sync token that the server told when the calendar was opened. If it is the one that the first listing
+            asks from, nothing has changed, and nothing more is asked. Empty once it may be out of date.
     """
 
     session: Session
@@ -66,6 +69,7 @@ class CalDavStore:
     writable: bool = True
     sync: bool = True
     multiget: bool = True
+    fresh: str = ""
 
     @classmethod
     def open(
@@ -91,6 +95,7 @@ class CalDavStore:
             found.writable,
             found.sync,
             found.multiget,
+            found.token,
         )
 
     def listing(self, token: str = "", *, bodies: bool = False) -> Listing:
@@ -99,9 +104,12 @@ class CalDavStore:
         Raises:
             TokenError: if the server does not answer for this token.
         """
+        fresh, self.fresh = self.fresh, ""
         if token:
             if not self.sync:
                 raise TokenError("the server tells no changes any more")
+            if token == fresh:
+                return Listing({}, whole=False, token=token)
             return self._changes(token)
         if self.sync:
             try:
@@ -265,6 +273,10 @@ class CalDavStore:
         reply = self._change("PUT", href, headers, body)
         return etag_of(reply)
 
+    def together(self) -> AbstractContextManager[None]:
+        """Return a context in which all is as it is outside: the server sees to it that a change lasts."""
+        return nullcontext()
+
     def remove(self, href: str, *, match: str) -> None:
         """Delete a resource, on condition that it is the version that was seen."""
         self._change("DELETE", href, _condition(match, creates=False))
@@ -272,6 +284,7 @@ class CalDavStore:
     def _change(self, method: str, href: str, headers: Mapping[str, str], body: bytes = b"") -> Reply:
         if not href.startswith(self.path) or href == self.path:
             raise MissingError(f"{href} is not in {masked(self.session.url)}")
+        self.fresh = ""
         reply = self.session.ask(method, href, headers=headers, body=body)
         if reply.status == 207 or 300 <= reply.status < 400:
             raise RefusedError(f"{href}: the server keeps it in another place ({reply.status})")

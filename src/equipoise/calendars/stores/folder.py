@@ -6,11 +6,11 @@ import contextlib
 import hashlib
 import os
 import re
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from equipoise.calendars.private import write_private
+from equipoise.calendars.private import make_durable, write_private
 from equipoise.calendars.stores.base import ANY, Fetched, Listing, MissingError, PreconditionError
 from equipoise.domain.errors import StorageError
 
@@ -31,6 +31,7 @@ class FolderStore:
     name: str = ""
     writable: bool = True
     stores: frozenset[str] = frozenset({"VEVENT", "VTODO", "VJOURNAL"})
+    _many: bool = field(default=False, init=False, repr=False)
 
     def __post_init__(self) -> None:
         self.name = self.name or str(self.folder)
@@ -80,8 +81,18 @@ class FolderStore:
         """Write a file completely or not at all."""
         path = self._path(href)
         self._check(path, match)
-        write_private(path, body)
+        write_private(path, body, lasting=not self._many)
         return self._etag(body)
+
+    @contextlib.contextmanager
+    def together(self) -> Iterator[None]:
+        """Put the folder on the disk once for many changes, instead of after each."""
+        self._many = True
+        try:
+            yield
+        finally:
+            self._many = False
+            make_durable(self.folder)
 
     def remove(self, href: str, *, match: str) -> None:
         """Delete a file."""

@@ -89,6 +89,22 @@ class State:
             told = f"the memory of the last sync ({self.path}) cannot be used: {error}"
             raise StorageError(told) from error
 
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Put all that is noted inside on the disk at once when this ends; nothing of it, if the process ends before."""
+        with self._told():
+            self._db.execute("begin immediate")
+        how = "rollback"
+        try:
+            yield
+            how = "commit"
+        except Exception:
+            how = "commit"  # what was noted until then is true
+            raise
+        finally:
+            with self._told():
+                self._db.execute(how)
+
     def base(self) -> Mapping[str, Base]:
         """Return what both sides last agreed on, by UID."""
         with self._told():
