@@ -18,7 +18,7 @@ _VEVENT: Final = 4
 
 
 class _Time(ctypes.Structure):
-    _fields_ = [  # noqa: RUF012 - as ctypes has it
+    _fields_ = [
         *((name, ctypes.c_int) for name in ("year", "month", "day", "hour", "minute", "second")),
         ("is_date", ctypes.c_int),
         ("is_daylight", ctypes.c_int),
@@ -27,7 +27,7 @@ class _Time(ctypes.Structure):
 
 
 class _Span(ctypes.Structure):
-    _fields_ = [("start", ctypes.c_long), ("end", ctypes.c_long), ("is_busy", ctypes.c_int)]  # noqa: RUF012
+    _fields_ = [("start", ctypes.c_long), ("end", ctypes.c_long), ("is_busy", ctypes.c_int)]
 
 
 _SEEN: Final = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.POINTER(_Span), ctypes.c_void_p)
@@ -68,17 +68,15 @@ class Libical:
         """Return (UID, start, end) of each occurrence in the window, in seconds since 1970."""
         library = self._library
         utc = library.icaltimezone_get_utc_timezone()
-        bounds = [
-            library.icaltime_from_timet_with_zone(int(at.timestamp()), 0, utc) for at in (first, last)
-        ]
+        bounds = [library.icaltime_from_timet_with_zone(int(at.timestamp()), 0, utc) for at in (first, last)]
         found: list[tuple[str, int, int]] = []
         replaced: set[tuple[str, int]] = set()
         uid = ""
 
-        @_SEEN
-        def seen(_component: int, span: Any, _data: int) -> None:
+        def note(_component: int, span: Any, _data: int) -> None:
             found.append((uid, span[0].start, span[0].end))
 
+        seen = _SEEN(note)
         root = library.icalparser_parse_string(data)
         overrides: list[int] = []
         event = library.icalcomponent_get_first_component(root, _VEVENT)

@@ -35,7 +35,9 @@ class Real:
 
 def real_series(corpus: Path) -> list[Real]:
     """Return the distinct real series on which three engines agree and whose zones have IANA names."""
-    records = json.loads((corpus / "expansions" / "dev-expansions.json").read_text(encoding="utf-8"))["records"]
+    records = json.loads((corpus / "expansions" / "dev-expansions.json").read_text(encoding="utf-8"))[
+        "records"
+    ]
     known = available_timezones()
     kept: dict[str, Real] = {}
     for record in records:

@@ -1,4 +1,4 @@
-"""What both sides of the bench talk to: a Radicale of its own, behind the counting proxy; each ended by its process id."""
+"""What both sides of the bench talk to: a Radicale of its own behind the counting proxy, each ended by its process."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from typing import Any, Final
 __all__ = ["PASSWORD", "USER", "Place", "opened"]
 
 USER: Final = "ann"
-PASSWORD: Final = "correct horse"  # noqa: S105 - of a server that lives for the bench alone
+PASSWORD: Final = "correct horse"
 _ROOT: Final = Path(__file__).resolve().parents[2]
 _MAKE: Final = (
     '<?xml version="1.0"?><C:mkcalendar xmlns:D="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav"><D:set><D:prop>'
@@ -36,7 +36,8 @@ class Place:
     """A running server.
 
     Attributes:
-        url: of the proxy before it. ``direct``: of the server itself. ``control``: port on which the proxy tells counts.
+        url: of the proxy before it. ``direct``: of the server itself.
+        control: port on which the proxy tells counts.
         data: the server's folder.
     """
 

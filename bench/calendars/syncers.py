@@ -93,9 +93,11 @@ SYNCERS: Final[tuple[Syncer, ...]] = (Equipoise(), Vdirsyncer())
 
 
 def command() -> str:
-    """Return the vdirsyncer that is run: the one beside this Python, or on the path; EQUIPOISE_VDIRSYNCER may name it."""
+    """Return the vdirsyncer that is run: EQUIPOISE_VDIRSYNCER, or the one beside this Python, or on the path."""
     beside = Path(sys.executable).with_name("vdirsyncer")
-    found = os.environ.get("EQUIPOISE_VDIRSYNCER") or (str(beside) if beside.exists() else shutil.which("vdirsyncer"))
+    found = os.environ.get("EQUIPOISE_VDIRSYNCER") or (
+        str(beside) if beside.exists() else shutil.which("vdirsyncer")
+    )
     if not found:
         sys.exit("vdirsyncer is not installed: install the bench group of pyproject.toml")
     return found
@@ -120,7 +122,9 @@ def take(place: Place, what: list[str]) -> Mapping[str, Any]:
     seconds = time.perf_counter() - begin
     running.returncode = os.waitstatus_to_exitcode(status)
     if running.returncode:
-        raise RuntimeError(f"{what[0]} failed ({running.returncode}): {words.decode(errors='replace')[-400:]}")
+        raise RuntimeError(
+            f"{what[0]} failed ({running.returncode}): {words.decode(errors='replace')[-400:]}"
+        )
     counts = place.counts()
     unit = 1e6 if sys.platform == "darwin" else 1e6 / 1024
     return {

@@ -35,7 +35,9 @@ class Moment:
 
 def instant_of(wall: datetime, zone: tzinfo) -> datetime:
     """Return the moment in UTC at which wall clocks of a zone show ``wall``."""
-    return datetime.combine(wall.date(), wall.time(), zone).astimezone(UTC)  # takes a fifth of what replace does
+    return datetime.combine(wall.date(), wall.time(), zone).astimezone(
+        UTC
+    )  # takes a fifth of what replace does
 
 
 @dataclass(frozen=True, slots=True)

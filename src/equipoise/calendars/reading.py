@@ -54,7 +54,7 @@ def read_events(
     budget = Budget.over(window)
     events = [
         _busy(found, source) if isinstance(found, Busy) else _event(found, zone, source, places)
-        for found in islice(_everything(data, zone, window, budget, report, owner), budget.events)
+        for found in islice(_everything(data, zone, window, budget, report, owner=owner), budget.events)
     ]
     if len(events) == budget.events:
         report.add(f"the file has {budget.events} events or more in this time", cure="the rest were left out")
@@ -63,7 +63,7 @@ def read_events(
 
 
 def _everything(
-    data: bytes, zone: ZoneInfo, window: Interval, budget: Budget, report: Report, owner: str
+    data: bytes, zone: ZoneInfo, window: Interval, budget: Budget, report: Report, *, owner: str
 ) -> Iterator[Occurrence | Busy]:
     for calendar in scan(data, report):
         if calendar.text("METHOD").upper() == "CANCEL":

@@ -15,7 +15,6 @@ from equipoise.calendars.fetching.client import Client, Reply
 from equipoise.calendars.fetching.errors import AddressError, TooLargeError
 from equipoise.calendars.fetching.places import masked, parse
 from equipoise.calendars.stores.base import (
-    ANY,
     Fetched,
     Listing,
     MissingError,
@@ -23,12 +22,12 @@ from equipoise.calendars.stores.base import (
     TokenError,
     UnreachableError,
 )
-from equipoise.calendars.stores.dav_session import LoginError, Session, etag_of, failure
+from equipoise.calendars.stores.dav_session import LoginError, Session, condition, etag_of, failure
 from equipoise.calendars.stores.dav_xml import (
-    CALDAV,
     DAV,
     Multistatus,
     Response,
+    calendar_data,
     multiget,
     propfind,
     sync_collection,
@@ -48,7 +47,6 @@ _SAFE = re.compile(r"[A-Za-z0-9_.@+-]{1,120}")
 _LIST = propfind("D:getetag", "D:resourcetype", "D:getcontenttype")
 _OTHER_TYPES = ("text/vcard", "text/html", "httpd/")
 _CALENDAR = "text/calendar; charset=utf-8"
-_BREAK = re.compile(rb"\r\n|\r|\n")
 
 
 @dataclass
@@ -152,7 +150,7 @@ class CalDavStore:
                 elif one.status < 400:
                     gone.discard(href)
                     etags[href] = one.text(f"{DAV}getetag")
-                    along[href] = Fetched(_body(one), etags[href])
+                    along[href] = Fetched(calendar_data(one), etags[href])
                 else:
                     raise TokenError("the server's list of changes is not complete")
             if not more:
@@ -240,7 +238,7 @@ class CalDavStore:
                 continue
             if href not in wanted:
                 continue
-            body = _body(one)
+            body = calendar_data(one)
             if body:
                 out[href] = Fetched(body, one.text(f"{DAV}getetag"))
             elif one.status in {404, 410}:
@@ -269,7 +267,7 @@ class CalDavStore:
 
     def write(self, href: str, body: bytes, *, match: str) -> str:
         """Put a resource, on condition that it is the version that was seen (RFC 4791 section 5.3.2)."""
-        headers = {"Content-Type": _CALENDAR, **_condition(match, creates=True)}
+        headers = {"Content-Type": _CALENDAR, **condition(match, creates=True)}
         reply = self._change("PUT", href, headers, body)
         return etag_of(reply)
 
@@ -279,7 +277,7 @@ class CalDavStore:
 
     def remove(self, href: str, *, match: str) -> None:
         """Delete a resource, on condition that it is the version that was seen."""
-        self._change("DELETE", href, _condition(match, creates=False))
+        self._change("DELETE", href, condition(match, creates=False))
 
     def _change(self, method: str, href: str, headers: Mapping[str, str], body: bytes = b"") -> Reply:
         if not href.startswith(self.path) or href == self.path:
@@ -291,22 +289,3 @@ class CalDavStore:
         if reply.status >= 400:
             raise failure(reply, href)
         return reply
-
-
-def _body(one: Response) -> bytes:
-    """Return the entry that an answer holds, with the line ends that XML takes away; empty if it holds none."""
-    data = one.props.get(f"{CALDAV}calendar-data")
-    return _BREAK.sub(b"\r\n", data.text.encode()) if data is not None and data.text else b""
-
-
-def _condition(match: str, *, creates: bool) -> dict[str, str]:
-    """Return the header that guards a change (RFC 9110 section 13.1).
-
-    A weak ETag never matches there; without its mark it does where only a proxy on the way had weakened it. ``ANY`` is
-    no condition, since a server that tells no versions knows none, and some take ``If-Match: *`` for its opposite.
-    """
-    if match == ANY:
-        return {}
-    if match:
-        return {"If-Match": match.removeprefix("W/")}
-    return {"If-None-Match": "*"} if creates else {}

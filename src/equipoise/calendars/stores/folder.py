@@ -7,6 +7,7 @@ import hashlib
 import os
 import re
 from collections.abc import Collection, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from equipoise.domain.errors import StorageError
 
 __all__ = ["FolderStore"]
 
+WRITERS = 8
+"""Files that are written at the same time."""
 _SAFE = re.compile(r"[A-Za-z0-9_.@+-]{1,120}")
 
 
@@ -31,13 +34,14 @@ class FolderStore:
     name: str = ""
     writable: bool = True
     stores: frozenset[str] = frozenset({"VEVENT", "VTODO", "VJOURNAL"})
-    _many: bool = field(default=False, init=False, repr=False)
+    _waiting: dict[str, tuple[Path, bytes]] | None = field(default=None, init=False, repr=False)
 
     def __post_init__(self) -> None:
         self.name = self.name or str(self.folder)
 
     def listing(self, token: str = "", *, bodies: bool = False) -> Listing:  # noqa: ARG002 - a folder has no tokens
         """Return all files with their versions."""
+        self._flush()
         etags: dict[str, str] = {}
         along: dict[str, Fetched] = {}
         for name in self._names():
@@ -60,6 +64,7 @@ class FolderStore:
 
     def fetch(self, hrefs: Collection[str]) -> Mapping[str, Fetched | StorageError]:
         """Read files."""
+        self._flush()
         out: dict[str, Fetched | StorageError] = {}
         for href in hrefs:
             try:
@@ -81,18 +86,33 @@ class FolderStore:
         """Write a file completely or not at all."""
         path = self._path(href)
         self._check(path, match)
-        write_private(path, body, lasting=not self._many)
+        if self._waiting is None:
+            write_private(path, body)
+        else:
+            self._waiting[path.name.casefold()] = path, body
         return self._etag(body)
 
     @contextlib.contextmanager
     def together(self) -> Iterator[None]:
-        """Put the folder on the disk once for many changes, instead of after each."""
-        self._many = True
+        """Write the files of many changes at the end, some at a time: the disk takes many in the time of one.
+
+        Raises:
+            StorageError: at the end, if one of them cannot be written; others may have been.
+        """
+        self._waiting = {}
         try:
             yield
+            self._flush()
         finally:
-            self._many = False
-            make_durable(self.folder)
+            self._waiting = None
+
+    def _flush(self) -> None:
+        if not self._waiting:
+            return
+        with ThreadPoolExecutor(WRITERS) as pool:
+            list(pool.map(_write_one, self._waiting.values()))
+        make_durable(self.folder)
+        self._waiting.clear()
 
     def remove(self, href: str, *, match: str) -> None:
         """Delete a file."""
@@ -110,6 +130,8 @@ class FolderStore:
         return self.folder / href
 
     def _check(self, path: Path, match: str) -> None:
+        if self._waiting and path.name.casefold() in self._waiting:
+            self._flush()  # on some disks the two are the same file
         try:
             there = self._etag(self._read(path))
         except FileNotFoundError:
@@ -131,3 +153,8 @@ class FolderStore:
     @staticmethod
     def _etag(body: bytes) -> str:
         return f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+
+
+def _write_one(waiting: tuple[Path, bytes]) -> None:
+    path, body = waiting
+    write_private(path, body, lasting=False)

@@ -105,7 +105,15 @@ class Loop:
         """
         with self.state.together():
             self.begun = {action.uid: self._begin(action, b"") for action in actions}
-        with self.state.together(), self.stores[Side.LOCAL].together():
+        done = len(self.outcome.done)
+        try:
+            with self.state.together(), self.stores[Side.LOCAL].together():
+                for action in actions:
+                    self.carry_out(action)
+        except UnreachableError:
+            raise
+        except StorageError:  # each alone then, so that one that cannot be written does not stop the others
+            del self.outcome.done[done:]
             for action in actions:
                 self.carry_out(action)
 

@@ -91,16 +91,13 @@ class State:
 
     @contextmanager
     def together(self) -> Iterator[None]:
-        """Put all that is noted inside on the disk at once when this ends; nothing of it, if the process ends before."""
+        """Put all that is noted inside on the disk at once; nothing of it, if this fails or the process ends."""
         with self._told():
             self._db.execute("begin immediate")
         how = "rollback"
         try:
             yield
             how = "commit"
-        except Exception:
-            how = "commit"  # what was noted until then is true
-            raise
         finally:
             with self._told():
                 self._db.execute(how)
