@@ -47,7 +47,9 @@ def main(arguments: list[str] | None = None) -> None:
         prog="python -m bench.calendars", description="Measure how calendars are read, expanded and synced."
     )
     parser.add_argument("part", choices=[*TABLES, "tables"], help="measure, or only fill the page anew")
-    parser.add_argument("--quick", action="store_true", help="a few events, to see that all works; saves nothing")
+    parser.add_argument(
+        "--quick", action="store_true", help="a few events, to see that all works; saves nothing"
+    )
     asked = parser.parse_args(arguments)
     if asked.part != "tables":
         result = _measure(asked.part, quick=asked.quick)

@@ -1,8 +1,8 @@
 # ruff: noqa: PLC0415 - each engine's libraries are loaded in its own process only
 """The engines that expand: what each prepares, what of it is measured, and how its result is told for comparison.
 
-A whole file goes from bytes to occurrences, told as (UID, start, end) in seconds since 1970. Rules alone go from text to
-instances on the wall clock, told as (number of the rule, instance).
+A whole file goes from bytes to occurrences, told as (UID, start, end) in seconds since 1970. Rules alone go from
+text to instances on the wall clock, told as (number of the rule, instance).
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ Engine = tuple[Callable[..., Any], Callable[[Any], Any], Callable[[Any], list[An
 ABSENT: Final[dict[str, str]] = {
     "python-dateutil-rust": "the package index has its source alone, which asks for crates that were out of reach",
 }
-
 
 
 def _ours_prepare(data: bytes, first: datetime, last: datetime) -> Any:

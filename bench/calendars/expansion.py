@@ -40,7 +40,7 @@ def run(corpus: Path, *, quick: bool = False) -> dict[str, Any]:
                 rows[name].append(apart(partial(_prepared, prepare), work, tell, given))
         reference = set(rows[OURS][0].result or ())
         out[part] = {name: _row(found, reference, rows[OURS]) for name, found in rows.items()}
-        print(f"  {part}: {({name: row['seconds'] for name, row in out[part].items()})}", flush=True)
+        print(f"  {part}: { ({name: row['seconds'] for name, row in out[part].items()}) }", flush=True)
     return {**out, "rounds": rounds, "absent": dict(expanders.ABSENT)}
 
 
@@ -77,7 +77,7 @@ def tables(result: Mapping[str, Any]) -> str:
         "| --- | ---: | ---: | ---: | ---: | ---: | ---: |",
         *_lines(result[_WHOLE]),
         "",
-        "| rules alone, on the wall clock | seconds | times ours | CPU seconds | MB above the start | instances | agreed |",
+        "| rules alone | seconds | times ours | CPU seconds | MB above the start | instances | agreed |",
         "| --- | ---: | ---: | ---: | ---: | ---: | ---: |",
         *_lines(result[_RULES]),
         "",

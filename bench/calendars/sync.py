@@ -42,7 +42,7 @@ def run(*, quick: bool = False) -> dict[str, Any]:
     Args:
         quick: few entries and one round, to see that all works.
     """
-    number, uploads, rounds = (40, 20, 1) if quick else (20_000, 2_000, 2)
+    number, uploads, rounds = (40, 20, 1) if quick else (20_000, 300, 2)
     rows: list[dict[str, Any]] = []
     memory = "/dev/shm" if Path("/dev/shm").is_dir() else None
     with (
