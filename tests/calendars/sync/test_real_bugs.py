@@ -48,10 +48,10 @@ class Odd(MemoryStore):
     conflicts: int = 0
     matches: list[tuple[str, str]] = field(default_factory=list)
 
-    def listing(self, token: str = "") -> Listing:
+    def listing(self, token: str = "", *, bodies: bool = False) -> Listing:
         if token and self.bad_tokens:
             raise TokenError("418 I'm a teapot")
-        found = super().listing(token)
+        found = super().listing(token, bodies=bodies and not self.forgets)
         return Listing(dict.fromkeys(found.etags, ""), token=found.token) if self.no_etags else found
 
     def fetch(self, hrefs: Collection[str]) -> Mapping[str, Fetched | StorageError]:

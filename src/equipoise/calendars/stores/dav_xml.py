@@ -23,6 +23,7 @@ __all__ = [
     "Multistatus",
     "Response",
     "XmlError",
+    "calendar_data",
     "conditions",
     "multiget",
     "multistatus",
@@ -42,6 +43,7 @@ _SPACES = (
     'xmlns:D="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav" xmlns:S="http://calendarserver.org/ns/" '
     'xmlns:A="http://apple.com/ns/ical/"'
 )
+_BREAK = re.compile(rb"\r\n|\r|\n")
 _STATUS = re.compile(r"\s*HTTP/[\d.]+\s+(\d{3})\b")
 
 
@@ -197,6 +199,12 @@ def conditions(body: bytes) -> frozenset[str]:
     return frozenset(names.seen[1:]) if names.seen[:1] == [f"{DAV}error"] else frozenset()
 
 
+def calendar_data(one: Response) -> bytes:
+    """Return the entry that an answer holds, with the line ends that XML takes away; empty if it holds none."""
+    data = one.props.get(f"{CALDAV}calendar-data")
+    return _BREAK.sub(b"\r\n", data.text.encode()) if data is not None and data.text else b""
+
+
 def propfind(*names: str) -> bytes:
     """Return the body of a PROPFIND for properties, written with the prefixes D, C, S and A."""
     props = "".join(f"<{name}/>" for name in names)
@@ -210,14 +218,15 @@ def proppatch(name: str, text: str) -> bytes:
     return f"{_HEAD}<D:propertyupdate {_SPACES}>{change}</D:propertyupdate>".encode()
 
 
-def sync_collection(token: str) -> bytes:
-    """Return the body of a sync-collection REPORT (RFC 6578 section 3.2).
+def sync_collection(token: str, *, bodies: bool = False) -> bytes:
+    """Return the body of a sync-collection REPORT (RFC 6578 section 3.2), perhaps with the entries.
 
     No limit is set, as some servers lose changes then.
     """
+    entry = "<C:calendar-data/>" if bodies else ""
     return (
         f"{_HEAD}<D:sync-collection {_SPACES}><D:sync-token>{escape(token)}</D:sync-token>"
-        "<D:sync-level>1</D:sync-level><D:prop><D:getetag/><D:resourcetype/><D:getcontenttype/></D:prop></D:sync-collection>"
+        f"<D:sync-level>1</D:sync-level><D:prop><D:getetag/><D:resourcetype/><D:getcontenttype/>{entry}</D:prop></D:sync-collection>"
     ).encode()
 
 

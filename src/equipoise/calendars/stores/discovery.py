@@ -16,7 +16,6 @@ from equipoise.domain.errors import StorageError
 
 __all__ = ["Collection", "calendars_in", "describe", "discover", "homes", "start_of"]
 
-_CS = "{http://calendarserver.org/ns/}"
 _APPLE = "{http://apple.com/ns/ical/}"
 _DESCRIBE = propfind(
     "D:resourcetype",
@@ -27,7 +26,6 @@ _DESCRIBE = propfind(
     "D:sync-token",
     "C:supported-calendar-component-set",
     "C:calendar-home-set",
-    "S:getctag",
     "A:calendar-color",
 )
 _PRINCIPAL = propfind("D:resourcetype", "D:current-user-principal", "C:calendar-home-set")
@@ -44,7 +42,7 @@ class Collection:
         path: on its server, in the one spelling of ``hrefs``. ``name``: as the person calls it.
         colour: ``#rrggbb``, or empty. ``components``: kinds that it can keep.
         writable: whether this user may change it. ``sync``, ``multiget``: whether those reports are offered.
-        ctag: changes whenever anything in it changes; empty if the server has none.
+        token: sync token of the moment at which it was asked (RFC 6578 section 4); empty if the server tells none.
     """
 
     path: str
@@ -54,7 +52,7 @@ class Collection:
     writable: bool = True
     sync: bool = False
     multiget: bool = True
-    ctag: str = ""
+    token: str = ""
 
 
 def start_of(address: str) -> str:
@@ -198,7 +196,7 @@ def _collection(found: Response, base: Url) -> Collection:
         _writable(found),
         sync=f"{DAV}sync-collection" in offered,
         multiget=reports is None or f"{CALDAV}calendar-multiget" in offered,
-        ctag=found.text(f"{_CS}getctag"),
+        token=found.text(f"{DAV}sync-token"),
     )
 
 
