@@ -136,3 +136,22 @@ def test_a_change_that_no_plan_can_follow_is_taken_back(planned: Life) -> None:
     assert "taken back" in found.problems[-1]["message"]
     planned.refresh_from_db()
     assert not person_of(planned).events
+
+
+def test_lunch_is_moved_by_hand_and_let_go_again(planned: Life, post: Callable[..., Any]) -> None:
+    plan = plan_of(planned.plan)
+    lunch = next(b for b in plan.blocks if "lunch" in b.title.lower())
+    day = f"{lunch.when.start.astimezone(MONDAY.tzinfo):%Y-%m-%d}"
+    status, told = post("/week/do/move", block=lunch.id, start=f"{day}T14:30", end=f"{day}T15:00")
+    assert status == 202, told
+    found = run(Proposal.objects.get(pk=told["proposal"]))
+    assert found.state == Proposal.State.READY, found.problems
+    lunches = [e for e in found.view["entries"] if "lunch" in e["title"].lower() and e["start"][:10] == day]
+    assert [(e["start"][11:16], e["pinned"], e["movable"]) for e in lunches] == [("14:30", True, True)]
+    planned.refresh_from_db()
+    status, told = post("/week/do/unpin", block=lunches[0]["id"])
+    assert status == 202, told
+    again = run(Proposal.objects.get(pk=told["proposal"]))
+    lunches = [e for e in again.view["entries"] if "lunch" in e["title"].lower() and e["start"][:10] == day]
+    assert len(lunches) == 1
+    assert not lunches[0]["pinned"]

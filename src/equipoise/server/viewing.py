@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from equipoise.domain.commitments import BlockKind
+from equipoise.domain.commitments import BY_HAND, BlockKind
 from equipoise.lifefile import plan_to_json
 from equipoise.showing import Shown
 from equipoise.views.model import Day, Entry, WeekView
@@ -92,6 +92,7 @@ def _wall(moment: datetime) -> str:
 
 
 def _entry(entry: Entry, shown: Shown) -> dict[str, Any]:
+    by_hand = entry.id.startswith(BY_HAND)
     block = next((b for b in shown.plan.blocks if b.id == entry.id), None)
     return {
         "id": entry.id,
@@ -103,15 +104,15 @@ def _entry(entry: Entry, shown: Shown) -> dict[str, Any]:
         "end": _wall(entry.when.end),
         "minutes": entry.when.minutes,
         "length": length(entry.when.minutes),
-        "fixed": entry.fixed,
-        "pinned": entry.pinned,
+        "fixed": entry.fixed and not by_hand,
+        "pinned": entry.pinned or by_hand,
         "busy": entry.busy,
         "all_day": entry.all_day,
         "place": entry.place,
         "role": entry.role,
         "why": entry.why,
         "commitment": block.commitment if block else "",
-        "movable": not entry.fixed and entry.kind not in {BlockKind.BUFFER, BlockKind.TRAVEL},
+        "movable": by_hand or (not entry.fixed and entry.kind not in {BlockKind.BUFFER, BlockKind.TRAVEL}),
     }
 
 
