@@ -12,7 +12,9 @@ __all__ = ["command"]
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Where to listen.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65_535))
-@click.option("--threads", default=8, show_default=True, type=click.IntRange(1, 128), help="Of the web server.")
+@click.option(
+    "--threads", default=8, show_default=True, type=click.IntRange(1, 128), help="Of the web server."
+)
 @click.option("--no-worker", is_flag=True, help="Make no plans here: equipoise worker runs elsewhere.")
 def command(host: str, port: int, *, threads: int, no_worker: bool) -> int:
     """Run the web app: pages, and a worker that makes the plans.

@@ -12,7 +12,9 @@ __all__ = ["command"]
 
 @click.command()
 @click.argument("name")
-@click.option("--no-second-factor", is_flag=True, help="Take authenticator, keys and recovery codes away too.")
+@click.option(
+    "--no-second-factor", is_flag=True, help="Take authenticator, keys and recovery codes away too."
+)
 @password_option
 def command(name: str, *, no_second_factor: bool, password_stdin: bool) -> int:
     """Give somebody a new password, and end their sessions."""

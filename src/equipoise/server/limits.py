@@ -47,7 +47,9 @@ class Limits:
         if not length.isdigit() or int(length) > settings.BODY_MAX:
             words = f"This is larger than {settings.BODY_MAX // 1024 // 1024} MB. Send it in parts."
             return plain(request, words, status=413)
-        limit = next((limit for path, limit in settings.LIMITS.items() if request.path.startswith(path)), None)
+        limit = next(
+            (limit for path, limit in settings.LIMITS.items() if request.path.startswith(path)), None
+        )
         return self.answer(request) if limit is None else self._counted(request, *limit)
 
     def _counted(self, request: HttpRequest, many: int, seconds: int) -> HttpResponse:

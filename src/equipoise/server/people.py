@@ -75,5 +75,5 @@ def _checked(user: User, password: str) -> None:
         validate_password(password, user)
         user.clean_fields(exclude=["password"])
     except ValidationError as error:
-        cure = "more than ten characters that nobody guesses"
-        raise InputError([Finding(told, cure, field="NAME") for told in error.messages]) from None
+        cure = "take ten characters or more that nobody guesses"
+        raise InputError([Finding(told.rstrip("."), cure) for told in error.messages]) from None

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.humanize",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "allauth",
@@ -112,7 +113,9 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "equipoise_cache",
-        "OPTIONS": {"MAX_ENTRIES": 100_000},  # it counts attempts and used codes: nothing may be pushed out early
+        "OPTIONS": {
+            "MAX_ENTRIES": 100_000
+        },  # it counts attempts and used codes: nothing may be pushed out early
     }
 }
 

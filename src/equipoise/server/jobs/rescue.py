@@ -33,7 +33,9 @@ def _place() -> str:
     parts = [os.uname().nodename]
     for path in ("/proc/sys/kernel/random/boot_id", "/proc/self/ns/pid"):
         try:
-            parts.append(os.readlink(path) if path.startswith("/proc/self") else Path(path).read_text("ascii"))
+            parts.append(
+                os.readlink(path) if path.startswith("/proc/self") else Path(path).read_text("ascii")
+            )
         except OSError:
             continue
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]

@@ -4,18 +4,17 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('equipoise', '0001_initial'),
+        ("equipoise", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Worker',
+            name="Worker",
             fields=[
-                ('name', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('beats', models.PositiveBigIntegerField(default=0)),
-                ('seen', models.DateTimeField(auto_now=True)),
+                ("name", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("beats", models.PositiveBigIntegerField(default=0)),
+                ("seen", models.DateTimeField(auto_now=True)),
             ],
         ),
     ]

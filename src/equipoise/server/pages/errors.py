@@ -48,7 +48,11 @@ def _why(error: BaseException | None) -> tuple[str, int]:
     while error is not None:
         told = str(error).lower()
         number = getattr(error, "errno", None)
-        if number in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG} or "is full" in told or "no space left" in told:
+        if (
+            number in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+            or "is full" in told
+            or "no space left" in told
+        ):
             return _FULL, 507
         if number in {errno.EROFS, errno.EACCES, errno.EPERM} or "readonly database" in told:
             return _SEALED, 507
