@@ -138,7 +138,7 @@ ROUTES: dict[str, Route] = {
     "account/2fa/recovery-codes/download/": account(get=302),
     "account/2fa/webauthn/": account(get=200),
     "account/2fa/webauthn/add/": account(get=302, post=302),
-    "account/2fa/webauthn/reauthenticate/": account(get=200, post=200),
+    "account/2fa/webauthn/reauthenticate/": account(get=200, post=302),
     "account/2fa/webauthn/keys/<int:pk>/remove/": theirs(
         "/account/2fa/webauthn/keys/{key}/remove/", get=302, post=302
     ),
