@@ -18,4 +18,3 @@ def slow(folder: str, name: str, seconds: float) -> None:
     time.sleep(seconds)
     with (Path(folder) / f"{name}.done").open("a", encoding="ascii") as done:
         done.write("x")
-

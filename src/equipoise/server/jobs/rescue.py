@@ -58,11 +58,11 @@ def _ended(name: str) -> bool:
         return name not in _LIVING
     try:
         os.kill(int(pid), 0)
+        return Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()[0] == "Z"
     except ProcessLookupError:
         return True
-    except PermissionError:
+    except OSError:  # it runs as somebody else, or this system tells nothing of it
         return False
-    return False
 
 
 class Watch:
