@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+
 import click
 
 from equipoise.cli.failures import FAILED, FITS
@@ -37,6 +39,8 @@ def command(host: str, port: int, *, threads: int, no_worker: bool) -> int:
     try:
         serve(host, port, worker=not no_worker, threads=threads)
     except OSError as error:
+        if error.errno not in {errno.EADDRINUSE, errno.EADDRNOTAVAIL, errno.EACCES}:
+            raise
         click.echo(f"equipoise: {host}:{port} cannot be served: {error.strerror or error}", err=True)
         click.echo("choose another port with --port, or end what listens there", err=True)
         return FAILED
