@@ -246,3 +246,24 @@ def test_calendar_text_is_never_markup(browser: Client, life: Life) -> None:
     page = browser.get("/week").content.decode()
     assert "<script>alert" not in page
     assert "<img" not in page
+
+
+def test_secrets_of_second_factors_are_encrypted_and_bound_to_the_servers_secret(
+    ada: User, settings: Any
+) -> None:
+    kept = totp.TOTP.activate(ada, SECRET).instance
+    assert SECRET not in str(kept.data)
+    assert kept.wrap().validate_code(code())
+    settings.SECRET_KEY = "another" * 10
+    cache.clear()
+    assert not kept.wrap().validate_code(code())
+
+
+def test_logins_are_logged_on_one_line_without_passwords(ada: User, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO", "equipoise.logins")
+    login(Client())
+    login(Client(), name="x\nforged: line", password="secret-word")
+    assert "logged in: 'ada' from 127.0.0.1" in caplog.text
+    failed = next(r for r in caplog.records if "login failed" in r.message)
+    assert "\n" not in failed.message
+    assert "secret-word" not in caplog.text
