@@ -26,7 +26,7 @@ from equipoise.server.store import open_life, person_of, undo
 from equipoise.server.viewing import plan_json, view_json, with_past
 from equipoise.showing import Shown
 
-__all__ = ["accept", "ask", "make", "plan_of", "zone_of"]
+__all__ = ["accept", "ask", "make", "plan_of", "tell_lost", "zone_of"]
 
 _log = logging.getLogger("equipoise.jobs")
 
@@ -68,7 +68,7 @@ def ask(
             options=options,
             before=life.plan if kind == Proposal.Kind.REPLAN else None,
         )
-        transaction.on_commit(lambda: make.enqueue(str(proposal.pk)))
+        make.enqueue(str(proposal.pk))  # in one transaction: what was asked for is never forgotten
     return proposal
 
 
@@ -120,6 +120,14 @@ def _fail(proposal: Proposal, findings: Any) -> None:
     proposal.problems = [asdict(finding) for finding in findings]
     proposal.ready = timezone.now()
     proposal.save(update_fields=["state", "problems", "ready"])
+
+
+def tell_lost(proposal_id: str) -> None:
+    """Tell the page that a plan does not come, since its job failed before it could say so itself."""
+    told = Finding("the plan could not be made: its worker was lost more than once", "plan anew")
+    for proposal in Proposal.objects.filter(pk=proposal_id).exclude(state=Proposal.State.READY):
+        if proposal.state != Proposal.State.FAILED:
+            _fail(proposal, [told])
 
 
 def _now(proposal: Proposal) -> datetime:
@@ -192,6 +200,10 @@ def _save(proposal: Proposal, shown: Shown, loaded: Any, *, last: bool) -> None:
     proposal.ready = timezone.now()
     proposal.state = Proposal.State.READY if last else Proposal.State.WORKING
     with transaction.atomic():
+        now = Proposal.objects.select_for_update().filter(pk=proposal.pk).first()
+        if now is None or now.over:  # another worker, who thought this one dead, was faster
+            return
+        proposal.accepted = now.accepted
         proposal.save(update_fields=["plan", "view", "diff", "problems", "ready", "state"])
         if proposal.options.get("accept") and proposal.accepted is None:
             accept(proposal)

@@ -5,6 +5,7 @@ from equipoise.server.models.keys import Feed, Token, Webhook
 from equipoise.server.models.lives import Life, Member, Revision, Task
 from equipoise.server.models.proposals import Proposal
 from equipoise.server.models.records import Record
+from equipoise.server.models.workers import Worker
 
 __all__ = [
     "CheckIn",
@@ -18,4 +19,5 @@ __all__ = [
     "Task",
     "Token",
     "Webhook",
+    "Worker",
 ]

@@ -8,10 +8,11 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
 from equipoise.domain.errors import Finding, InputError
 
-__all__ = ["json_body", "refused", "wants_json"]
+__all__ = ["json_body", "plain", "refused", "wants_json"]
 
 
 def json_body(request: HttpRequest) -> dict[str, Any]:
@@ -47,3 +48,10 @@ def refused(request: HttpRequest, problems: Iterable[Any], status: int = 422) ->
     if wants_json(request):
         return JsonResponse({"problems": told}, status=status)
     return render(request, "equipoise/problems.html", {"problems": told}, status=status)
+
+
+def plain(request: HttpRequest, words: str, *, status: int) -> HttpResponse:
+    """Say something on a page that needs neither database nor session: they may be what is broken."""
+    if wants_json(request):
+        return JsonResponse({"problems": [{"message": words, "cure": "", "field": ""}]}, status=status)
+    return HttpResponse(render_to_string("equipoise/plain.html", {"words": words}), status=status)
