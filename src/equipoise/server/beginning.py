@@ -48,7 +48,7 @@ class Example:
 EXAMPLES = (
     Example("family", "Family time", "daily 18:30-20:00", "Dinner, children, a talk without a phone.", on=True),
     Example("sport", "Sport", "Tue 18:00-19:00; Sat 10:00-11:30", "A class, a run, a team."),
-    Example("school", "School run", "Mon-Fri 08:00-08:30; Mon-Fri 15:15-15:45", "There and back."),
+    Example("school", "School run", "Mon-Fri 08:00-08:30", "There in the morning; add the way back."),
     Example("own", "", "", "Choir, prayer, a call with your mother: yours to name."),
 )
 

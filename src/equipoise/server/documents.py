@@ -18,6 +18,7 @@ from equipoise.domain.errors import Finding, InputError
 from equipoise.domain.life import Life
 from equipoise.lifefile import check
 from equipoise.lifefile.text import array, inline, key, number, quoted, truth
+from equipoise.rhythms import override_findings
 
 __all__ = ["NAME", "composed", "edited", "read_life", "split", "table_of", "tables_of"]
 
@@ -52,9 +53,9 @@ def read_life(text: str) -> tuple[Life, tuple[Finding, ...]]:
     life, findings = check(text, NAME)
     if life is None:
         raise InputError(findings)
-    outside = tuple(_outside(life))
-    if outside:
-        raise InputError(outside)
+    refused = (*_outside(life), *override_findings(life.rhythm.overrides))
+    if refused:
+        raise InputError(refused)
     return life, findings
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
 from datetime import date
 from typing import Any
 
+from equipoise.domain.errors import InputError
 from equipoise.domain.life import Life as Person
-from equipoise.rhythms import compile_rulebook
+from equipoise.rhythms import Pattern, compile_rulebook
 from equipoise.rhythms.diff import diff
 
 __all__ = ["changes_between"]
@@ -24,9 +25,24 @@ SHOWN = 12
 """How many of one kind are named."""
 
 
-def changes_between(before: Person, after: Person, today: date) -> list[str]:
-    """Return what changes, in sentences; rules are compared for ``today``."""
-    return [*_person(before, after), *_things(before, after), *_rules(before, after, today)]
+def changes_between(
+    before: Person, after: Person, today: date, patterns: Mapping[str, Pattern] | None = None
+) -> list[str]:
+    """Return what changes, in sentences; rules are compared for ``today``.
+
+    Args:
+        before, after: the lives. ``patterns``: the person's own, by name.
+
+    Raises:
+        InputError: the rhythm of ``after`` makes no rulebook, as when its pattern is not known.
+    """
+    new = compile_rulebook(after.rhythm, today, after.person, after.energy, patterns)
+    try:
+        old = compile_rulebook(before.rhythm, today, before.person, before.energy, patterns)
+    except InputError:  # it is about to be mended
+        old = new
+    rules = [item.sentence for item in diff(old, new)]
+    return [*_person(before, after), *_things(before, after), *rules]
 
 
 def _person(before: Person, after: Person) -> Iterator[str]:
@@ -65,13 +81,3 @@ def _named(words: str, titles: Iterable[str]) -> Iterator[str]:
     yield from (f"{words}: {title}" for title in found[:SHOWN])
     if len(found) > SHOWN:
         yield f"{words}: {len(found) - SHOWN} more"
-
-
-def _rules(before: Person, after: Person, today: date) -> Iterator[str]:
-    try:
-        old, new = (
-            compile_rulebook(life.rhythm, today, life.person, life.energy) for life in (before, after)
-        )
-    except ValueError:
-        return
-    yield from (item.sentence for item in diff(old, new))

@@ -18,6 +18,22 @@ from equipoise.lifefile.shapes import EnergyMap
 __all__ = ["Input", "given", "inputs", "problems_by_name"]
 
 ENERGIES = ("cognitive", "social", "physical")
+LABELS: Mapping[str, str] = {
+    "zone": "Time zone",
+    "subdivision": "State or province",
+    "email": "E-mail in invitations",
+    "synchronous": "Being there at once",
+    "deep": "Deep work",
+    "wake": "Wake up",
+    "sleep": "Fall asleep",
+    "mid_sleep_free": "Mid-sleep on free days",
+    "default_travel": "Usual travel",
+    "id": "Short name",
+    "windows": "Days and hours",
+    "window": "Days and hours",
+    "per_week": "Times a week",
+}
+"""What people call a field, where its name alone would not say it."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +81,7 @@ def inputs(
                 name = f"{row.name}.{energy}"
                 shown = values.get(name, _text(inner.get(energy)) if isinstance(inner, Mapping) else "")
                 label = f"{row.name.capitalize()}, {energy}"
-                words = 'Such as "09:30-11:30"; a semicolon between several.'
+                words = "Such as 09:30-11:30; a semicolon between several."
                 out.append(Input(name, label, words, value=shown, problem=told.get(name, "")))
         else:
             out.append(_input(row, values.get(row.name), told.get(row.name, "")))
@@ -93,7 +109,7 @@ def _input(row: Field, value: Any, problem: str) -> Input:
     usual = "" if row.default is None else _text(row.default)
     return Input(
         row.name,
-        row.name.replace("_", " ").capitalize(),
+        LABELS.get(row.name, row.name.replace("_", " ").capitalize()),
         words,
         how,
         list(value or []) if many else _text(value)[:5] if how == "time" else _text(value),

@@ -35,7 +35,7 @@ class Step:
 STEPS = (
     Step("you", "You"),
     Step("rhythm", "Rhythm"),
-    Step("firm", "What stays firm"),
+    Step("firm", "Firm times"),
     Step("calendars", "Calendars"),
     Step("tasks", "First tasks"),
     Step("plan", "First plan"),

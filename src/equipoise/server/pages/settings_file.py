@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from equipoise.domain.errors import Finding, InputError
+from equipoise.loading import own_patterns
 from equipoise.server.documents import read_life
 from equipoise.server.models import Life
 from equipoise.server.pages.access import local_now, owned
@@ -46,12 +47,14 @@ def file(request: HttpRequest, life: Life) -> HttpResponse:
         if str(life.revision) != request.POST.get("revision"):
             told = "your life has changed since this page was loaded"
             raise InputError([Finding(told, "look at what changes once more")])
+        names = [person.rhythm.pattern, *person.rhythm.by_weekday.values()]
+        today, patterns = local_now(life).date(), own_patterns(names, life.folder)
+        changes = changes_between(person_of(life), person, today, patterns)
         if request.POST.get("way") == "keep":
             revision = replace_text(life, text, "The life file was put in")
             said(request, f"Kept as change {revision.number}. It can be undone under History.")
             return redirect("settings-file")
-        context["changes"] = changes_between(person_of(life), person, local_now(life).date())
-        context["looked"], context["problems"] = True, warnings
+        context |= {"changes": changes, "looked": True, "problems": warnings}
     except InputError as error:
         context["problems"], context["refused"] = error.findings, True
         return page(request, life, "file", context, status=422)

@@ -48,7 +48,10 @@ def rule(request: HttpRequest, life: Life, rule_id: str) -> HttpResponse:
 def _page(
     request: HttpRequest, life: Life, refused: Mapping[str, Any] | None = None, status: int = 200
 ) -> HttpResponse:
-    rows = rows_of(life, local_now(life).date())
+    try:
+        rows = rows_of(life, local_now(life).date())
+    except InputError as error:  # as with a pattern that is not known any more
+        return page(request, life, "rules", {"problems": error.findings}, status)
     context = {
         "groups": [(name, [row for row in rows if row.group == name]) for name, _ in GROUPS],
         "refused": refused,
