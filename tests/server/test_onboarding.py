@@ -9,6 +9,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from tests.server.conftest import LIFE, MONDAY, run
 
 from equipoise.domain.errors import InputError
 from equipoise.server.demo import load_demo
@@ -17,7 +18,6 @@ from equipoise.server.first_tasks import rows_of
 from equipoise.server.models import Life, Proposal
 from equipoise.server.store import create, person_of
 from equipoise.server.uploads import staged
-from tests.server.conftest import LIFE, MONDAY, run
 
 TODAY = MONDAY.date()
 YOU = {
@@ -147,7 +147,9 @@ def test_the_recommendation_follows_the_sliders_and_says_why(browser: Client) ->
         (b"BEGIN:VCALENDAR\r\n" + b"x" * 5_000_001, "larger than 5 MB"),
     ],
 )
-def test_files_that_are_no_calendars_are_not_kept(browser: Client, ada: User, data: bytes, words: str) -> None:
+def test_files_that_are_no_calendars_are_not_kept(
+    browser: Client, ada: User, data: bytes, words: str
+) -> None:
     to_calendars(browser)
     answer = upload(browser, "a.ics", data)
     assert answer.status_code == 422
@@ -162,7 +164,10 @@ def test_too_many_files_are_told_and_one_can_be_taken_away(browser: Client, ada:
     assert upload(browser, "one more.ics", ICS.encode()).status_code == 422
     kept = sorted(path.name for path in staged(ada.pk).iterdir())
     assert len(kept) == 10
-    assert browser.post("/begin/calendars", {"drop": "../../secret-key"}).headers["Location"] == "/begin/calendars"
+    assert (
+        browser.post("/begin/calendars", {"drop": "../../secret-key"}).headers["Location"]
+        == "/begin/calendars"
+    )
     browser.post("/begin/calendars", {"drop": kept[0]})
     assert sorted(path.name for path in staged(ada.pk).iterdir()) == kept[1:]
 

@@ -13,13 +13,13 @@ from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
+from tests.server.conftest import LIFE, MONDAY, run
 
 from equipoise.server.jobs.planning import ask
 from equipoise.server.leaving import delete_account, sweep
 from equipoise.server.models import CheckIn, Invitation, Life, Member, Record
 from equipoise.server.store import change, create, open_life
 from equipoise.server.uploads import staged
-from tests.server.conftest import LIFE, MONDAY, run
 
 
 @pytest.fixture
@@ -185,7 +185,7 @@ def test_deleting_asks_for_password_and_name(ada: User, life: Life, browser: Cli
         "/settings/account",
     ],
 )
-def test_account_pages_wear_our_own_clothes(ada: User, browser: Client, path: str) -> None:
+def test_account_pages_wear_our_own_clothes(browser: Client, path: str) -> None:
     if path in {"/account/login/", "/account/signup/"}:
         browser.logout()
         User.objects.all().delete()

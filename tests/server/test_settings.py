@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from tests.server.conftest import LIFE, MONDAY, run
 
 from equipoise.domain.errors import InputError
 from equipoise.domain.rules import RULES, Strength
@@ -16,7 +17,6 @@ from equipoise.server.jobs.planning import ask
 from equipoise.server.models import Life, Proposal
 from equipoise.server.rules import put_back, rows_of, set_rule
 from equipoise.server.store import change, person_of, replace_text, text_of
-from tests.server.conftest import LIFE, MONDAY, run
 
 TODAY = date(2026, 11, 23)
 
@@ -82,7 +82,9 @@ def test_a_strength_alone_can_be_changed(life: Life) -> None:
 
 
 def test_a_rule_written_with_a_bare_key_is_changed_not_doubled(life: Life) -> None:
-    replace_text(life, LIFE.replace("[[task]]", "[rhythm.rules]\nbuffer.role = 20\n\n[[task]]", 1), "imported")
+    replace_text(
+        life, LIFE.replace("[[task]]", "[rhythm.rules]\nbuffer.role = 20\n\n[[task]]", 1), "imported"
+    )
     assert row_of(life, "buffer.role").own
     set_rule(life, "buffer.role", "15 min", "hard", TODAY)
     assert row_of(life, "buffer.role").text == "15 min"
@@ -138,7 +140,13 @@ def test_after_a_change_planning_again_is_offered(life: Life, browser: Client) -
 
 
 def test_the_person_is_edited_by_the_fields_of_the_life_file(life: Life, browser: Client) -> None:
-    sent = {"name": "Ada L.", "zone": "Europe/Vienna", "country": "AT", "deep": "0,8", "values": ["family", "health"]}
+    sent = {
+        "name": "Ada L.",
+        "zone": "Europe/Vienna",
+        "country": "AT",
+        "deep": "0,8",
+        "values": ["family", "health"],
+    }
     assert browser.post("/settings/you/person", sent).status_code == 302
     life.refresh_from_db()
     person = person_of(life).person

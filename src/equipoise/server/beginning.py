@@ -46,7 +46,9 @@ class Example:
 
 
 EXAMPLES = (
-    Example("family", "Family time", "daily 18:30-20:00", "Dinner, children, a talk without a phone.", on=True),
+    Example(
+        "family", "Family time", "daily 18:30-20:00", "Dinner, children, a talk without a phone.", on=True
+    ),
     Example("sport", "Sport", "Tue 18:00-19:00; Sat 10:00-11:30", "A class, a run, a team."),
     Example("school", "School run", "Mon-Fri 08:00-08:30", "There in the morning; add the way back."),
     Example("own", "", "", "Choir, prayer, a call with your mother: yours to name."),
@@ -93,6 +95,11 @@ def _share(text: Any) -> float | None:
     return value if 0 <= value <= 1 else None
 
 
+def _middle(text: Any) -> float:
+    value = _share(text)
+    return 0.5 if value is None else value
+
+
 def _firm_problems(answers: Answers) -> Iterable[Finding]:
     for example in EXAMPLES:
         if not answers.get(f"{example.key}_on"):
@@ -128,12 +135,14 @@ def firm_rows(answers: Answers) -> list[dict[str, Any]]:
 
 def advice(answers: Answers) -> Recommendation:
     """Return the rhythm that the answers of the first step, which were checked, speak for."""
-    sliders = {name: _share(answers.get(name)) for name in SLIDERS}
+    home, work, say = (_middle(answers.get(name)) for name in SLIDERS)
     return recommend(
         Situation(
             season=SeasonKind(answers.get("season", "plateau")),
             values=tuple(answers.get("values", ())),
-            **{name: 0.5 if value is None else value for name, value in sliders.items()},
+            protect_home=home,
+            protect_work=work,
+            say=say,
         )
     )
 

@@ -46,7 +46,9 @@ def delete_account(user: User) -> None:
 def _forget_jobs(ids: set[str]) -> None:
     """Delete the jobs that name one of these ids."""
     jobs = DBTaskResult.objects.only("pk", "args_kwargs").iterator()
-    DBTaskResult.objects.filter(pk__in=[job.pk for job in jobs if ids & set(_words(job.args_kwargs))]).delete()
+    DBTaskResult.objects.filter(
+        pk__in=[job.pk for job in jobs if ids & set(_words(job.args_kwargs))]
+    ).delete()
 
 
 def _words(value: Any) -> Iterator[str]:

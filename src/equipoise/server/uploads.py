@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path, PurePosixPath
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -48,7 +49,9 @@ def look(data: bytes, name: str, zone: ZoneInfo) -> Looked:
     """
     now = datetime.now(UTC)
     source = CalendarSource(path=name, name=name)
-    events, findings = read_events(data, name=name, zone=zone, window=Interval(now, now + AHEAD), source=source)
+    events, findings = read_events(
+        data, name=name, zone=zone, window=Interval(now, now + AHEAD), source=source
+    )
     errors = [finding for finding in findings if not finding.warning]
     if b"BEGIN:VCALENDAR" not in data.upper():
         errors = errors or [Finding("this is no calendar file", "export it as .ics (iCalendar)", name)]
@@ -58,7 +61,9 @@ def look(data: bytes, name: str, zone: ZoneInfo) -> Looked:
     return Looked(len(events), tuple(told)[:20])
 
 
-def keep(folder: Path, file: UploadedFile, zone: ZoneInfo, there: Sequence[str]) -> tuple[str, str, Looked]:
+def keep(
+    folder: Path, file: UploadedFile[Any], zone: ZoneInfo, there: Sequence[str]
+) -> tuple[str, str, Looked]:
     """Keep a file that was sent; return the name it is kept under, what to call it, and what is in it.
 
     Args:

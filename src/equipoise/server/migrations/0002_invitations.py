@@ -5,24 +5,35 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('equipoise', '0001_initial'),
+        ("equipoise", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Invitation',
+            name="Invitation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('username', models.CharField(max_length=150)),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('life', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='equipoise.life')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("username", models.CharField(max_length=150)),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "life",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="invitations",
+                        to="equipoise.life",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['username'],
-                'indexes': [models.Index(fields=['username'], name='equipoise_i_usernam_6ab145_idx')],
-                'constraints': [models.UniqueConstraint(fields=('life', 'username'), name='invitation_once')],
+                "ordering": ["username"],
+                "indexes": [models.Index(fields=["username"], name="equipoise_i_usernam_6ab145_idx")],
+                "constraints": [models.UniqueConstraint(fields=("life", "username"), name="invitation_once")],
             },
         ),
     ]

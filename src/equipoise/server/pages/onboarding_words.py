@@ -57,7 +57,9 @@ EMPLOYMENT_WORDS = {
 @functools.cache
 def zones() -> tuple[str, ...]:
     """Return the zones that people choose from."""
-    return tuple(sorted(name for name in available_timezones() if "/" in name and "Etc/" not in name)) + ("UTC",)
+    return tuple(sorted(name for name in available_timezones() if "/" in name and "Etc/" not in name)) + (
+        "UTC",
+    )
 
 
 @functools.cache

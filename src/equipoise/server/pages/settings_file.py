@@ -44,9 +44,7 @@ def file(request: HttpRequest, life: Life) -> HttpResponse:
     try:
         context["text"] = text = _sent(request)
         person, warnings = read_life(text)
-        if str(life.revision) != request.POST.get("revision"):
-            told = "your life has changed since this page was loaded"
-            raise InputError([Finding(told, "look at what changes once more")])
+        _current(request, life)
         names = [person.rhythm.pattern, *person.rhythm.by_weekday.values()]
         today, patterns = local_now(life).date(), own_patterns(names, life.folder)
         changes = changes_between(person_of(life), person, today, patterns)
@@ -61,6 +59,12 @@ def file(request: HttpRequest, life: Life) -> HttpResponse:
     return page(request, life, "file", context)
 
 
+def _current(request: HttpRequest, life: Life) -> None:
+    if str(life.revision) != request.POST.get("revision"):
+        told = "your life has changed since this page was loaded"
+        raise InputError([Finding(told, "look at what changes once more")])
+
+
 def _sent(request: HttpRequest) -> str:
     """Return the text that was sent, as a file or typed.
 
@@ -73,9 +77,10 @@ def _sent(request: HttpRequest) -> str:
     if (sent.size or 0) > LARGEST:
         raise InputError([Finding("the file is larger than 1 MB", "a life file is text of some pages")])
     try:
-        return sent.read().decode("utf-8-sig").replace("\r\n", "\n")
+        text: str = sent.read().decode("utf-8-sig")
     except UnicodeDecodeError:
         raise InputError([Finding("the file is no text", "choose a life.toml")]) from None
+    return text.replace("\r\n", "\n")
 
 
 @require_GET

@@ -47,9 +47,7 @@ def end(request: HttpRequest, life: Life, what: str, pk: int) -> HttpResponse:
     return redirect("settings-people")
 
 
-def _page(
-    request: HttpRequest, life: Life, error: InputError | None = None, name: str = ""
-) -> HttpResponse:
+def _page(request: HttpRequest, life: Life, error: InputError | None = None, name: str = "") -> HttpResponse:
     problem = error.findings[0] if error else None
     context = {
         "members": life.members.select_related("user").order_by("user__username"),
