@@ -58,7 +58,9 @@ def test_a_rule_is_changed_where_it_stands_and_put_back(life: Life, browser: Cli
     answer = browser.post("/settings/rules/hours.outer", {"value": "Mon-Thu 08:00-18:00; Fri 08:00-14:00"})
     assert answer.headers["Location"] == "/settings#hours-outer"
     page = browser.get("/settings").content.decode()
-    assert "Changed. Hard stop: no work outside" in page
+    told = page.split('class="note good"')[1][:400]
+    assert "Hard stop: no work outside 08:00-18:00, Mon-Thu; 08:00-14:00, Fri; was" in told
+    assert 'class="note good"' not in browser.get("/settings").content.decode(), "told once"
     row = row_of(Life.objects.get(), "hours.outer")
     assert row.own
     assert "from pattern A" in row.variants[0].origin

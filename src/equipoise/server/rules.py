@@ -109,7 +109,7 @@ def _row(rule_id: str, spec: RuleSpec, books: dict[date, Rulebook], *, own: bool
             "" if len(days) == len(books) else _days_text(days),
             key[3] or detail_of(rule_id, key[1], key[0]),
             str(key[1]),
-            str(key[2]),
+            re.sub(r"\bdefault\b", "the defaults", str(key[2])),
         )
         for key, days in said.items()
     )

@@ -57,9 +57,8 @@ EMPLOYMENT_WORDS = {
 @functools.cache
 def zones() -> tuple[str, ...]:
     """Return the zones that people choose from."""
-    return tuple(sorted(name for name in available_timezones() if "/" in name and "Etc/" not in name)) + (
-        "UTC",
-    )
+    names = sorted(name for name in available_timezones() if "/" in name and "Etc/" not in name)
+    return (*names, "UTC")
 
 
 @functools.cache

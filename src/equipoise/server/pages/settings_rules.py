@@ -12,10 +12,13 @@ from django.views.decorators.http import require_GET, require_POST
 from equipoise.domain.errors import Finding, InputError
 from equipoise.server.models import Life
 from equipoise.server.pages.access import local_now, owned
-from equipoise.server.pages.settings_common import page, said
+from equipoise.server.pages.settings_common import page
 from equipoise.server.rules import GROUPS, put_back, rows_of, set_rule
 
 __all__ = ["rule", "rules"]
+
+TOLD = "rule-changed"
+"""Where the session keeps what a change did, until it is shown beside the rule."""
 
 
 @require_GET
@@ -41,7 +44,7 @@ def rule(request: HttpRequest, life: Life, rule_id: str) -> HttpResponse:
     except InputError as error:
         refused = {"id": rule_id, "text": text, "strength": strength, "problem": _words(error.findings)}
         return _page(request, life, refused, status=422)
-    said(request, " ".join([done, *told[:4]]))
+    request.session[TOLD] = {"id": rule_id, "words": [done, *told[:4]]}
     return redirect(f"/settings#{rule_id.replace('.', '-')}")
 
 
@@ -55,6 +58,7 @@ def _page(
     context = {
         "groups": [(name, [row for row in rows if row.group == name]) for name, _ in GROUPS],
         "refused": refused,
+        "told": request.session.pop(TOLD, None) if refused is None else None,
         "own": sum(row.own for row in rows),
     }
     return page(request, life, "rules", context, status)
