@@ -14,7 +14,7 @@ from tests.server.conftest import LIFE, MONDAY, run
 from equipoise.domain.errors import InputError
 from equipoise.server.demo import load_demo
 from equipoise.server.documents import read_life
-from equipoise.server.first_tasks import rows_of
+from equipoise.server.first_tasks import plain_row, rows_of
 from equipoise.server.models import Life, Proposal
 from equipoise.server.store import create, person_of
 from equipoise.server.uploads import staged
@@ -197,7 +197,7 @@ def test_ones_own_week_takes_the_place_of_an_example_but_never_of_a_life(browser
     ("line", "row"),
     [
         ("write memo 3h by Fri", {"title": "write memo", "estimate": "3h", "due": "2026-11-27"}),
-        ("- by Fri 45 min", {"title": "by Fri", "estimate": "45 min"}),
+        ("by Fri 45 min", {"title": "by Fri", "estimate": "45 min"}),
         ("book 2h-3h-5h", {"title": "book", "estimate": "2h-3h-5h"}),
         ("stand by the sea", {"title": "stand by the sea", "estimate": "1h"}),
         ("tax 1h30 due 2026-12-01", {"title": "tax", "estimate": "1h30", "due": "2026-12-01"}),
@@ -206,16 +206,17 @@ def test_ones_own_week_takes_the_place_of_an_example_but_never_of_a_life(browser
     ],
 )
 def test_a_line_becomes_a_task(line: str, row: dict[str, str]) -> None:
-    assert rows_of(f"\n{line}\n", TODAY) == [row]
+    assert plain_row(line, MONDAY) == row
     tasks = f'[[task]]\ntitle = "{row["title"]}"\nestimate = "{row["estimate"]}"'
     read_life(LIFE + tasks)
 
 
 def test_a_line_without_words_and_too_many_lines_are_told() -> None:
     with pytest.raises(InputError, match="line 2 has no words"):
-        rows_of("memo\n3h", TODAY)
+        rows_of("memo\n3h", MONDAY)
+    assert [row["title"] for row in rows_of("\n- memo 2h\n * \n\tcall  mum\n", MONDAY)] == ["memo", "call mum"]
     with pytest.raises(InputError, match="51 tasks"):
-        rows_of("memo\n" * 51, TODAY)
+        rows_of("memo\n" * 51, MONDAY)
 
 
 @pytest.mark.parametrize("path", ["/etc/hosts", "../other/calendar-1.ics", "a/../../b.ics", "..\\x.ics"])

@@ -30,8 +30,8 @@ def begin_life(owner: User, answers: Mapping[str, Any]) -> Life:
     waiting = staged(owner.pk)
     kept = [row for row in answers.get("calendars", ()) if (waiting / row["path"]).is_file()]
     calendars = [{name: row[name] for name in ("path", "name", "area")} for row in kept]
-    today = timezone.now().astimezone(ZoneInfo(answers["zone"])).date()
-    text = text_of(answers, calendars, rows_of(answers.get("tasks", ""), today))
+    now = timezone.now().astimezone(ZoneInfo(answers["zone"]))
+    text = text_of(answers, calendars, rows_of(answers.get("tasks", ""), now))
     with transaction.atomic():
         example = Life.objects.owned_by(owner).exclude(demo="").first()
         old = example.folder if example else None

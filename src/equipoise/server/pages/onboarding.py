@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
@@ -182,7 +181,7 @@ def _calendars(request: HttpRequest, answers: dict[str, Any]) -> None:
 
 def _tasks(request: HttpRequest, answers: dict[str, Any]) -> None:
     answers["tasks"] = request.POST.get("tasks", "")[:20_000]
-    rows_of(answers["tasks"], local_date(answers))
+    rows_of(answers["tasks"], timezone.now().astimezone(_zone(answers)))
 
 
 def _plan(request: HttpRequest, answers: dict[str, Any]) -> None:
@@ -203,8 +202,3 @@ _TAKE: dict[str, Callable[[HttpRequest, dict[str, Any]], None]] = {
 def _zone(answers: dict[str, Any]) -> ZoneInfo:
     return ZoneInfo(answers["zone"])
 
-
-def local_date(answers: dict[str, Any]) -> Any:
-    """Return today's date where the newcomer lives."""
-    now: datetime = timezone.now()
-    return now.astimezone(_zone(answers)).date()

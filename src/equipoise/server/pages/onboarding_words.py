@@ -149,14 +149,14 @@ def _tasks(answers: Mapping[str, Any], user: User) -> dict[str, Any]:
 def _plan(answers: Mapping[str, Any], user: User) -> dict[str, Any]:
     del user
     now: datetime = timezone.now()
-    today = now.astimezone(ZoneInfo(answers["zone"])).date()
+    local = now.astimezone(ZoneInfo(answers["zone"]))
     pattern = answers["pattern"]
     return {
         "pattern_name": f"{pattern} {builtin_patterns()[pattern].name}" if len(pattern) == 1 else pattern,
         "hours": answers.get("hours") or own_hours(pattern) or "Mon-Fri 09:00-17:00",
         "firm": firm_rows(answers),
         "calendars": answers.get("calendars", []),
-        "rows": rows_of(answers.get("tasks", ""), today),
+        "rows": rows_of(answers.get("tasks", ""), local),
     }
 
 
