@@ -16,13 +16,16 @@ from django.utils import timezone
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
-from equipoise.server.models import Invitation, Life
+from equipoise.server.jobs.planning import make
+from equipoise.server.models import Invitation, Life, Proposal
 from equipoise.server.uploads import clear, staged
 
 __all__ = ["delete_account", "sweep"]
 
 LATER = timedelta(minutes=10)
 """A job that was under way when an account went may write a copy into its folder until then."""
+YOUNG = 300
+"""Seconds within which a folder may belong to a life that is just being made."""
 
 
 def delete_account(user: User) -> None:
@@ -80,11 +83,16 @@ def _wipe() -> None:
 
 @task()
 def sweep() -> None:
-    """Take away folders whose life or account is gone."""
-    root = Path(settings.MEDIA_ROOT)
+    """Take away folders whose life or account is gone, and jobs whose plan is."""
+    made = list(DBTaskResult.objects.filter(task_path=make.module_path).only("pk", "args_kwargs"))
+    plans = set(map(str, Proposal.objects.values_list("pk", flat=True)))  # read last: none is made in between
+    gone = [job.pk for job in made if not plans & set(_words(job.args_kwargs))]
+    DBTaskResult.objects.filter(pk__in=gone).delete()
+    root, now = Path(settings.MEDIA_ROOT), timezone.now().timestamp()
+    old = [path for path in root.glob("*") if now - path.stat().st_mtime > YOUNG]
     lives = {str(pk) for pk in Life.objects.values_list("pk", flat=True)}
     users = {str(pk) for pk in User.objects.values_list("pk", flat=True)}
-    for folder in root.glob("*"):
+    for folder in old:
         if _is_life(folder.name) and folder.name not in lives:
             clear(folder)
     for folder in (root / "begun").glob("*"):

@@ -201,4 +201,3 @@ _TAKE: dict[str, Callable[[HttpRequest, dict[str, Any]], None]] = {
 
 def _zone(answers: dict[str, Any]) -> ZoneInfo:
     return ZoneInfo(answers["zone"])
-
