@@ -191,6 +191,21 @@ def test_non_negotiables_are_added_changed_and_taken_out(life: Life, browser: Cl
     assert not person_of(life).non_negotiables
 
 
+@pytest.mark.usefixtures("life")
+def test_a_ritual_of_the_pattern_is_changed_in_its_place(browser: Client) -> None:
+    assert "/settings/you?ritual=lunch#ritual" in browser.get("/settings").content.decode()
+    page = browser.get("/settings/you?ritual=lunch").content.decode()
+    form = page.split('action="/settings/you/ritual/0"')[1].split("</form>")[0]
+    sent = dict(re.findall(r'<input id="[^"]+" name="(\w+)" value="([^"]*)"', form))
+    assert (sent["id"], sent["length"], sent["window"]) == ("lunch", "30 min", "Mon-Fri 11:30-13:30")
+    answer = browser.post("/settings/you/ritual/0", {**sent, "was": "", "length": "50 min", "area": "life"})
+    assert answer.status_code == 302
+    page = browser.get("/settings").content.decode()
+    assert "Change Lunch 50 min" in page
+    assert "Change Lunch 30 min" not in page
+    assert browser.get("/settings/you?ritual=nothing").status_code == 200
+
+
 def test_the_life_file_is_looked_at_put_in_and_undone(life: Life, browser: Client) -> None:
     taken = browser.get("/settings/file/life.toml")
     assert taken["Content-Disposition"] == 'attachment; filename="life.toml"'

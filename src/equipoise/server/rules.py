@@ -8,19 +8,19 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from equipoise.domain.commitments import LocalWindow
+from equipoise.domain.commitments import LocalWindow, Ritual
 from equipoise.domain.errors import Finding, InputError
 from equipoise.domain.rules import RULES, Rule, Rulebook, RuleSpec
 from equipoise.lifefile.notation import window_text
 from equipoise.loading import own_patterns
 from equipoise.rhythms import rulebooks
 from equipoise.rhythms.diff import diff
-from equipoise.rhythms.values import detail_of, number_text
+from equipoise.rhythms.values import detail_of, number_text, ritual_text
 from equipoise.server.documents import tables_of
 from equipoise.server.models import Life
 from equipoise.server.store import Draft, change, person_of
 
-__all__ = ["GROUPS", "Row", "Variant", "put_back", "rows_of", "set_rule"]
+__all__ = ["GROUPS", "Row", "Variant", "put_back", "ritual_table", "rows_of", "set_rule"]
 
 GROUPS: Sequence[tuple[str, str]] = (
     ("Hours and days off", r"sleep|hours\..*|weekend|holidays"),
@@ -64,6 +64,7 @@ class Row:
         strengths: word and meaning of each strength that the rule may have.
         variants: what it says, on which days. ``own``: it is the person's own change.
         unit: what may be written. ``where``: name of the page where what it comes from is changed.
+        rituals: id and words of each ritual, for the rule that holds them.
     """
 
     id: str
@@ -76,6 +77,7 @@ class Row:
     own: bool
     unit: str
     where: str
+    rituals: tuple[tuple[str, str], ...] = ()
 
     @property
     def key(self) -> str:
@@ -125,7 +127,29 @@ def _row(rule_id: str, spec: RuleSpec, books: dict[date, Rulebook], *, own: bool
         own=own,
         unit=_UNITS.get(spec.unit, f"a number, in {spec.unit}"),
         where=_where(first),
+        rituals=tuple((one.id, ritual_text(one)) for one in _rituals(books)) if rule_id == "rituals" else (),
     )
+
+
+def _rituals(books: dict[date, Rulebook]) -> list[Ritual]:
+    return list({one.id: one for book in books.values() for one in book.rituals()}.values())
+
+
+def ritual_table(life: Life, today: date, ritual_id: str) -> dict[str, Any]:
+    """Return a ritual of the coming week as a ``[[ritual]]`` table, to be changed; empty if there is none."""
+    found = next((one for one in _rituals(_books(life, today)) if one.id == ritual_id), None)
+    if found is None:
+        return {}
+    return {
+        "title": found.title,
+        "id": found.id,
+        "length": f"{found.minutes} min",
+        "window": window_text(found.window),
+        "kind": found.kind.value,
+        "energy": found.energy.value,
+        "area": found.area.value,
+        "value": found.value,
+    }
 
 
 def _days_text(days: Iterable[date]) -> str:

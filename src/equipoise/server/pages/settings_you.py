@@ -15,8 +15,9 @@ from equipoise.lifefile.records import Table
 from equipoise.lifefile.tables import ENERGY, PERSON, PLACES, TRAVEL
 from equipoise.server.documents import tables_of
 from equipoise.server.models import Life
-from equipoise.server.pages.access import owned
+from equipoise.server.pages.access import local_now, owned
 from equipoise.server.pages.settings_common import page, said
+from equipoise.server.rules import ritual_table
 from equipoise.server.store import Draft, change
 from equipoise.server.tableforms import given, inputs, problems_by_name
 
@@ -40,8 +41,13 @@ SKIP: Mapping[str, tuple[str, ...]] = {"non_negotiable": ("done",)}
 @require_GET
 @owned
 def you(request: HttpRequest, life: Life) -> HttpResponse:
-    """Show all of it."""
-    return _page(request, life)
+    """Show all of it; ``?ritual=lunch`` opens a ritual of the pattern to be changed."""
+    wanted = request.GET.get("ritual", "")
+    table = ritual_table(life, local_now(life).date(), wanted) if wanted else {}
+    own = tables_of(life.text).get("ritual", [])
+    if not table or any(row.get("id") == wanted for row in own):
+        return _page(request, life)
+    return _page(request, life, ("ritual", len(own)), (table, {}, []))
 
 
 @require_POST
