@@ -145,8 +145,12 @@ def test_any_line_gives_a_task_that_the_life_file_takes(text: str) -> None:
             return truth(value)
         return array(quoted(one) for one in value) if isinstance(value, list) else quoted(value)
 
-    rows = "".join(f"{name} = {toml(value)}\n" for name, value in {"title": entry.title, **entry.data}.items())
-    others = "".join(f"[[task]]\nid = {quoted(k)}\ntitle = {quoted(t)}\nestimate = '1h'\n" for k, t in KNOWN.tasks.items())
+    rows = "".join(
+        f"{name} = {toml(value)}\n" for name, value in {"title": entry.title, **entry.data}.items()
+    )
+    others = "".join(
+        f"[[task]]\nid = {quoted(k)}\ntitle = {quoted(t)}\nestimate = '1h'\n" for k, t in KNOWN.tasks.items()
+    )
     goals = "".join(f"[[goal]]\nid = {quoted(k)}\ntitle = {quoted(t)}\n" for k, t in KNOWN.goals.items())
     head = "[person]\nname = 'Ada'\nzone = 'Europe/Berlin'\n"
     life, findings = check(head + goals + others + "[[task]]\n" + rows, "life.toml")

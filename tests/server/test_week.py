@@ -42,9 +42,7 @@ def test_a_dragged_block_stays_where_it_was_put_and_undo_takes_it_back(
     assert planned.plan is not None
     before = plan_of(planned.plan)
     block = next(b for b in before.blocks if b.commitment == "bills")
-    status, told = post(
-        "/week/do/move", block=block.id, start="2026-11-25T14:00", end="2026-11-25T14:30"
-    )
+    status, told = post("/week/do/move", block=block.id, start="2026-11-25T14:00", end="2026-11-25T14:30")
     assert status == 202
     run(Proposal.objects.get(pk=told["proposal"]))
     planned.refresh_from_db()

@@ -129,7 +129,11 @@ def _weekday(low: Words, today: date) -> tuple[int, Raw] | None:
     skip = 1 if low[0] in {"next", "this", "on"} else 0
     if len(low) <= skip or not low[skip].isalpha() or not 3 <= len(low[skip]) <= 9:
         return None
-    if low[skip].endswith("s") and low[skip] not in {"tues", "thurs", "weds"}:  # "Mondays" is a habit, no date
+    if low[skip].endswith("s") and low[skip] not in {
+        "tues",
+        "thurs",
+        "weds",
+    }:  # "Mondays" is a habit, no date
         return None
     number = weekday(low[skip])
     if low[0] == "next":

@@ -175,7 +175,9 @@ def _after(line: _Line, at: int) -> _Found | None:
     if line.words[at].lower() not in {"after", "after:"}:
         return None
     found = find_task(line.words[at + 1 :], line.known)
-    return found and _Found(found[0] + 1, {"after": [found[1]]}, f"after “{line.known.tasks[found[1]]}”") or None
+    return (
+        found and _Found(found[0] + 1, {"after": [found[1]]}, f"after “{line.known.tasks[found[1]]}”") or None
+    )
 
 
 def _estimate(line: _Line, at: int) -> _Found | None:
