@@ -39,7 +39,7 @@ def guess(text: str, name: str = "") -> str:
         return "todo.txt"
     first = head.split("\n", 1)[0]
     columns = max(first.count(mark) for mark in ",;\t")
-    return "csv" if columns and not read_table(head, _NOBODY).problems else "todo.txt"
+    return "csv" if columns and "title" in read_table(first, _NOBODY).mapping else "todo.txt"
 
 
 _NOBODY = Context(datetime(2000, 1, 1, tzinfo=UTC), ZoneInfo("UTC"))
