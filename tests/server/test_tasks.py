@@ -8,12 +8,12 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
+from tests.server.conftest import LIFE
 
 from equipoise.domain.life import Life as Person
 from equipoise.server import store
 from equipoise.server.models import Life, Task
 from equipoise.server.store import create, undo
-from tests.server.conftest import LIFE
 
 MORE = """
 [[goal]]
@@ -158,7 +158,8 @@ def test_the_order_is_the_persons_own(life: Life, browser: Client) -> None:
     assert page.index(">One<") < page.index(">Write the memo<") < page.index(">Two<")
 
 
-def test_finding_and_grouping(life: Life, browser: Client) -> None:
+@pytest.mark.usefixtures("life")
+def test_finding_and_grouping(browser: Client) -> None:
     browser.post("/tasks/add", {"text": "Old thing 1h by 2020-01-01 !urgent #lead"})
     page = browser.get("/tasks").content.decode().split('id="list"')[1]
     assert (

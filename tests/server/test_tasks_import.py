@@ -7,10 +7,10 @@ import io
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from tests.intake.test_formats import TABLE, TODO_TXT
 
 from equipoise.server.models import Life
 from equipoise.server.store import person_of, undo
-from tests.intake.test_formats import TABLE, TODO_TXT
 
 
 def test_a_file_is_looked_at_added_once_and_undone(life: Life, browser: Client) -> None:

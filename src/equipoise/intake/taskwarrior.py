@@ -1,4 +1,4 @@
-"""Taskwarrior: what ``task export`` writes, by its documentation of the task format at taskwarrior.org/docs/design/task."""
+"""Taskwarrior: what ``task export`` writes; the fields are described at taskwarrior.org/docs/design/task."""
 
 from __future__ import annotations
 

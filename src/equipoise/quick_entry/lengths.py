@@ -30,7 +30,7 @@ def read_estimate(words: Sequence[str]) -> tuple[int, str] | None:
             found = estimate(" ".join(said).lstrip("~").rstrip(",;"))
         except NotationError:
             continue
-        if 0 < found.low and found.high <= _MOST:
+        if found.low > 0 and found.high <= _MOST:
             return skip + used, estimate_text(found)
     return None
 

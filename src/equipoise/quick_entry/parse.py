@@ -129,7 +129,7 @@ def _marked(line: _Line, at: int) -> _Found | None:
         return _Found(1, {"priority": rest.lower()}, f"{rest.lower()} priority")
     if mark == "#" and rest:
         goal = find_goal(rest, line.known)
-        return goal and _Found(1, {"goal": goal}, line.known.goals[goal]) or None
+        return _Found(1, {"goal": goal}, line.known.goals[goal]) if goal else None
     if mark == "@" and rest and rest[0].isalnum() and len(rest) <= 200:
         place = find_place(rest, line.known)
         return _Found(1, {"place": place}, f"at {place}")
@@ -175,14 +175,15 @@ def _after(line: _Line, at: int) -> _Found | None:
     if line.words[at].lower() not in {"after", "after:"}:
         return None
     found = find_task(line.words[at + 1 :], line.known)
-    return (
-        found and _Found(found[0] + 1, {"after": [found[1]]}, f"after “{line.known.tasks[found[1]]}”") or None
-    )
+    if found is None:
+        return None
+    used, key = found
+    return _Found(used + 1, {"after": [key]}, f"after “{line.known.tasks[key]}”")
 
 
 def _estimate(line: _Line, at: int) -> _Found | None:
     found = read_estimate(line.words[at:])
-    return found and _Found(found[0], {"estimate": found[1]}, found[1]) or None
+    return _Found(found[0], {"estimate": found[1]}, found[1]) if found else None
 
 
 def _chunks(line: _Line, at: int) -> _Found | None:

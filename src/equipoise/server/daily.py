@@ -43,7 +43,12 @@ def day_of(entries: Sequence[Entry], now: datetime) -> dict[str, Any]:
     if current is not None:
         left = _minutes(now, current["end"])
         share = 100 - round(100 * left / max(1, current["minutes"]))
-        out["current"] = {**current, "left": left, "left_words": words_of(left), "share": min(100, max(0, share))}
+        out["current"] = {
+            **current,
+            "left": left,
+            "left_words": words_of(left),
+            "share": min(100, max(0, share)),
+        }
     if rest:
         out["free"] = words_of(_minutes(now, rest[0]["start"]))
     return out
@@ -57,7 +62,10 @@ def messages(entries: Iterable[Entry], now: datetime) -> dict[str, str]:
         return {}
     first = windows[0]
     if first["start"] <= at:
-        return {"title": f"Messages: now, until {first['end'][11:16]}", "words": words_of(_minutes(now, first["end"])) + " left"}
+        return {
+            "title": f"Messages: now, until {first['end'][11:16]}",
+            "words": words_of(_minutes(now, first["end"])) + " left",
+        }
     start, today = first["start"], now.date().isoformat()
     tomorrow = (now.date() + timedelta(days=1)).isoformat()
     names = {today: "", tomorrow: "tomorrow "}
@@ -88,7 +96,9 @@ def steps_of(advice: str) -> list[str]:
 def words_of(minutes: int) -> str:
     """Return minutes in words, such as 1 h 20 min."""
     hours, rest = divmod(max(0, minutes), 60)
-    return " ".join(part for part in (f"{hours} h" if hours else "", f"{rest} min" if rest or not hours else "") if part)
+    return " ".join(
+        part for part in (f"{hours} h" if hours else "", f"{rest} min" if rest or not hours else "") if part
+    )
 
 
 def _minutes(now: datetime, wall: str) -> int:

@@ -44,7 +44,9 @@ def said_at(text: str, now: datetime) -> datetime:
         at = datetime.fromisoformat(text) if text else now
         at = at.astimezone(now.tzinfo) if at.tzinfo else at.replace(tzinfo=now.tzinfo)
     except (ValueError, OverflowError):
-        raise InputError([Finding("this is no time", "write it like 2026-11-23T09:30:00Z", field="at")]) from None
+        raise InputError(
+            [Finding("this is no time", "write it like 2026-11-23T09:30:00Z", field="at")]
+        ) from None
     if at < now - OLDEST:
         raise InputError([Finding("this was said more than a week ago", "it was left out", field="at")])
     return min(at, now)
@@ -75,7 +77,9 @@ def check_in(life: Life, key: uuid.UUID, energy: int, at: datetime) -> CheckIn:
         return CheckIn.objects.create(pk=key, life=life, at=at, energy=energy)
 
 
-def act(life: Life, what: str, block: str, key: uuid.UUID, *, at: datetime, now: datetime, plan: str = "") -> dict[str, Any]:
+def act(
+    life: Life, what: str, block: str, key: uuid.UUID, *, at: datetime, now: datetime, plan: str = ""
+) -> dict[str, Any]:
     """Do something to a block, once for each key, and ask for the plan that follows.
 
     Args:
@@ -116,6 +120,8 @@ def _plan(life: Life, shown: str) -> Plan:
 def close_day(life: Life, now: datetime, steps: list[str], big: str) -> Shutdown:
     """Close the day: what was ticked off, and tomorrow's one big task. Said again, the last word counts."""
     found, _ = Shutdown.objects.update_or_create(
-        life=life, day=now.date(), defaults={"steps": [step[:300] for step in steps[:20]], "big": " ".join(big.split())[:500]}
+        life=life,
+        day=now.date(),
+        defaults={"steps": [step[:300] for step in steps[:20]], "big": " ".join(big.split())[:500]},
     )
     return found

@@ -19,6 +19,15 @@ __all__ = ["FormField", "fields_of", "labelled", "read_form", "told"]
 
 Choices = Mapping[str, Iterable[tuple[str, str]]]
 YES, NO = "yes", "no"
+_PLAINER = {
+    "goal": "What it serves.",
+    "after": "Tasks that must be finished first, by id or title.",
+    "split": "No if it must be done in one piece.",
+    "area": "Side of the boundary that it belongs to.",
+    "role": "Hat under which it is done; changing hats needs a few minutes between.",
+    "pins": "Times that you fixed for parts of it: a start and a length, such as Fri 14:00, 1h.",
+}
+"""Meanings in words of a form, where the file's own speak of lines and quotation marks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +79,7 @@ def fields_of(
 
 def _field(row: Field, value: Any, offered: Iterable[tuple[str, str]] | None) -> FormField:
     kind = row.kind
-    help_text = row.meaning
+    help_text = _PLAINER.get(row.name, row.meaning)
     default = "" if row.default is None else _shown(row.default)
     common = {"name": row.name, "label": labelled(row.name), "required": row.required}
     if isinstance(kind, Choice | Flag):
@@ -84,6 +93,8 @@ def _field(row: Field, value: Any, offered: Iterable[tuple[str, str]] | None) ->
     many = isinstance(kind, Many)
     if many:
         help_text += " One a line."
+    if row.example and not many:
+        help_text += f" Such as {_example(row)}."
     if default:
         help_text += f" Without it: {default}."
     return FormField(

@@ -164,7 +164,7 @@ def _places(old: Sequence[int]) -> list[int]:
 
 def _put(draft: Draft, key: str, fields: Mapping[str, Any]) -> None:
     """Change some fields of a task; None takes one away."""
-    row = draft.tasks[key] if key in draft.tasks else {}
+    row = draft.tasks.get(key, {})
     data = {**draft.task(key), **fields}
     kept = {name: value for name, value in data.items() if value is not None}
     draft.put_task(key, kept, completed=row.get("completed"))

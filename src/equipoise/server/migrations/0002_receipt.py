@@ -5,19 +5,25 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('equipoise', '0001_initial'),
+        ("equipoise", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Receipt',
+            name="Receipt",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('answer', models.JSONField(default=dict)),
-                ('life', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='receipts', to='equipoise.life')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                ("answer", models.JSONField(default=dict)),
+                (
+                    "life",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="receipts",
+                        to="equipoise.life",
+                    ),
+                ),
             ],
         ),
     ]

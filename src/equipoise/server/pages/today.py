@@ -48,7 +48,7 @@ def today(request: HttpRequest, life: Life) -> HttpResponse:
         "planned": bool(view),
         "over": bool(view) and _over(view, now),
         "day": day,
-        "messages": daily.messages(entries, now),
+        "mail": daily.messages(entries, now),
         "levels": days.LEVELS.items(),
         "felt": last,
         "felt_words": days.LEVELS.get(last.energy, "") if last else "",

@@ -18,6 +18,7 @@
   function count() {
     const many = boxes().filter((box) => box.checked).length;
     $("ticked").textContent = many ? `${many} ticked` : "All on this page";
+    bulk.classList.toggle("some", many > 0);
     $("all").checked = many > 0 && many === boxes().length;
     $("all").indeterminate = many > 0 && many < boxes().length;
     $("do").hidden = bulk.querySelector("button").hidden = !many;

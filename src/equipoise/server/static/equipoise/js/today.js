@@ -3,7 +3,7 @@
 (() => {
   const $ = (id) => document.getElementById(id);
   const root = $("today");
-  let data = JSON.parse($("today-data").textContent), token = Equipoise.csrf(), waiting = [], sending = false, revision = 0;
+  let data = JSON.parse($("today-data").textContent), token = Equipoise.csrf(), waiting = [], sending = false, again = false, revision = 0;
 
   const pad = (n) => String(n).padStart(2, "0");
   const parts = new Intl.DateTimeFormat("en-CA", { timeZone: data.zone, hourCycle: "h23", year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", second: "2-digit" });
@@ -65,6 +65,10 @@
     });
     if (!rows.length) rows.push(Object.assign(document.createElement("li"), { className: "none muted", textContent: "Nothing more today." }));
     $("rest").replaceChildren(...rows);
+    const hidden = rows.length - 6;
+    $("all").hidden = hidden < 2;
+    $("rest").classList.toggle("short", hidden >= 2 && $("all").getAttribute("aria-expanded") !== "true");
+    put("all", $("all").getAttribute("aria-expanded") === "true" ? "Less" : `${hidden} more today`);
   }
 
   function connection(kept) { // says whether this is the plan of now, or one that was kept
@@ -98,8 +102,8 @@
   }
 
   async function send() {
-    if (sending) return;
-    sending = true;
+    if (sending) { again = true; return; }
+    sending = true; again = false;
     try {
       waiting = await Waiting.all();
       for (const item of [...waiting]) {
@@ -119,6 +123,7 @@
     sending = false;
     connection(root.dataset.kept);
     draw();
+    if (again) await send(); // said while the last was on its way
   }
 
   async function follow(told) {
@@ -146,6 +151,7 @@
     waiting = await Waiting.all();
     if (words) Equipoise.say(words);
     draw();
+    if (!navigator.onLine || root.dataset.kept) connection(root.dataset.kept);
     await send();
   }
 
@@ -162,6 +168,11 @@
     const what = event.submitter.dataset.do, form = event.target.elements;
     if (what !== "complete" && !navigator.onLine) { tell([{ message: "This needs a connection, since the plan is made anew" }]); return; }
     say(`/today/do/${what}`, { block: form.block.value, plan: form.plan.value }, what === "complete" ? "Done." : "");
+  });
+  $("all")?.addEventListener("click", () => {
+    $("all").setAttribute("aria-expanded", String($("all").getAttribute("aria-expanded") !== "true"));
+    $("rest").dataset.mark = "";
+    draw();
   });
   $("undo")?.addEventListener("click", async () => {
     try { await Equipoise.ask(`/week/undo/${revision}`, {}); $("said").hidden = true; await load(); draw(); } catch (error) { tell(error.problems); }
