@@ -28,7 +28,7 @@ Read a paper +reading due:soon rec:1w http://example.org/a
 
 (D) Water plants
 """
-TASKWARRIOR = [
+TASKWARRIOR: list[dict[str, Any]] = [
     {
         "uuid": "aaaa-1",
         "description": "Write report",

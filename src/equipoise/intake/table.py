@@ -85,7 +85,7 @@ def read_table(text: str, context: Context, mapping: Sequence[str] = ()) -> Inta
     if "title" not in chosen:
         told = "No column is the title. Say which one is, below."
         return Intake(problems=(told,), columns=columns, mapping=chosen)
-    problems = () if len(rows) <= MOST + 1 else (f"Only the first {MOST} rows were read.",)
+    problems: tuple[str, ...] = () if len(rows) <= MOST + 1 else (f"Only the first {MOST} rows were read.",)
     read = [_row(row, chosen, context) for row in rows[1 : MOST + 1]]
     named = [one for one in read if one.data["title"]]
     if len(named) < len(read):

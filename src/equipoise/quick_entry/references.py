@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from equipoise.lifefile.suggest import slug
 from equipoise.quick_entry.entry import Known
 
 __all__ = ["find_goal", "find_place", "find_task"]
 
+_slug = lru_cache(maxsize=8192)(slug)
 LONGEST = 14
 """Words of a title that may follow "after"."""
 
@@ -21,7 +23,7 @@ def find_goal(word: str, known: Known) -> str | None:
 def find_place(word: str, known: Known) -> str:
     """Return a place as the person writes it; a new one as it stands."""
     low = word.lower()
-    found = (place for place in known.places if low in {place.lower(), slug(place)})
+    found = (place for place in known.places if low in {place.lower(), _slug(place)})
     return next(found, word)
 
 
@@ -37,10 +39,10 @@ def find_task(words: Sequence[str], known: Known) -> tuple[int, str] | None:
 def _meant(text: str, titles: Mapping[str, str]) -> str | None:
     if text in titles:
         return text
-    wanted = slug(text)
+    wanted = _slug(text)
     if not wanted:
         return None
-    slugs = {key: (slug(key), slug(title)) for key, title in titles.items()}
+    slugs = {key: (_slug(key), _slug(title)) for key, title in titles.items()}
     same = [key for key, names in slugs.items() if wanted in names]
     if same:
         return same[0]

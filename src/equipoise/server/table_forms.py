@@ -81,7 +81,7 @@ def _field(row: Field, value: Any, offered: Iterable[tuple[str, str]] | None) ->
     kind = row.kind
     help_text = _PLAINER.get(row.name, row.meaning)
     default = "" if row.default is None else _shown(row.default)
-    common = {"name": row.name, "label": labelled(row.name), "required": row.required}
+    common: dict[str, Any] = {"name": row.name, "label": labelled(row.name), "required": row.required}
     if isinstance(kind, Choice | Flag):
         words = kind.words if isinstance(kind, Choice) else (YES, NO)
         first = ("", f"{default.capitalize()} (as usual)" if default else "As usual")

@@ -19,8 +19,9 @@ from equipoise.domain.errors import EquipoiseError, Finding, InputError
 from equipoise.domain.plan import Plan
 from equipoise.lifefile import plan_from_json
 from equipoise.planning.search import Effort, Progress
+from equipoise.server.documents import read_life
 from equipoise.server.models import Life, Proposal
-from equipoise.server.store import open_life, person_of
+from equipoise.server.store import open_life
 from equipoise.server.viewing import plan_json, view_json
 from equipoise.showing import Shown
 
@@ -189,4 +190,4 @@ def zone_of(life: Life) -> ZoneInfo:
     """Return the person's zone."""
     if life.plan and life.plan.view:
         return ZoneInfo(life.plan.view["zone"])
-    return person_of(life).person.zone
+    return read_life(life.text)[0].person.zone

@@ -35,40 +35,47 @@ def today(request: HttpRequest, life: Life) -> HttpResponse:
     now = local_now(life)
     view = (life.plan.view if life.plan else None) or {}
     entries = daily.trimmed(view, now)
-    day = daily.day_of(entries, now)
     last = life.check_ins.filter(at__gt=now - days.AGAIN).first()
-    closings = {one.day: one for one in life.shutdowns.filter(day__gte=now.date() - timedelta(days=1))}
-    closed, before = closings.get(now.date()), closings.get(now.date() - timedelta(days=1))
-    proposals = daily.big_of(entries, now)
-    named = {entry["title"] for entry in proposals}
     context = {
-        "life": life,
         "now": now,
         "day_words": date_words(now.date(), weekday=True),
         "planned": bool(view),
         "over": bool(view) and _over(view, now),
-        "day": day,
+        "day": daily.day_of(entries, now),
         "mail": daily.messages(entries, now),
         "levels": days.LEVELS.items(),
         "felt": last,
         "felt_words": days.LEVELS.get(last.energy, "") if last else "",
-        "steps": _steps(life, now),
-        "closed": closed,
-        "todays_big": before.big if before else "",
-        "proposals": proposals,
-        "own_big": closed.big if closed and closed.big not in named else "",
-        "big": closed.big if closed and closed.big else next((entry["title"] for entry in proposals), ""),
-        "closing_time": _closing_time(entries, now),
         "data": {
             "life": str(life.pk),
             "plan": str(life.plan_id or ""),
             "zone": view.get("zone", str(now.tzinfo)),
             "entries": entries,
             "levels": list(days.LEVELS.values()),
-            "felt": {"energy": last.energy, "at": last.at.isoformat()} if last else None,
         },
+        **_evening(life, entries, now),
     }
     return render(request, "equipoise/today.html", context)
+
+
+def _evening(life: Life, entries: list[dict[str, Any]], now: datetime) -> dict[str, Any]:
+    """Return what the closing of the day shows, and what yesterday's named for today."""
+    yesterday = now.date() - timedelta(days=1)
+    closings = {one.day: one for one in life.shutdowns.filter(day__gte=yesterday)}
+    closed, before = closings.get(now.date()), closings.get(yesterday)
+    proposals = daily.big_of(entries, now)
+    titles = [entry["title"] for entry in proposals]
+    named = closed.big if closed else ""
+    return {
+        "steps": _steps(life, now),
+        "closed": closed,
+        "ticked": closed.steps if closed else [],
+        "todays_big": before.big if before else "",
+        "proposals": proposals,
+        "own_big": named if named not in titles else "",
+        "big": named or (titles[0] if titles else ""),
+        "closing_time": _closing_time(entries, now),
+    }
 
 
 def _over(view: dict[str, Any], now: datetime) -> bool:
