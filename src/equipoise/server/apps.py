@@ -13,3 +13,9 @@ class ServerConfig(AppConfig):
     name = "equipoise.server"
     label = "equipoise"
     verbose_name = "Equipoise"
+
+    def ready(self) -> None:
+        """Write logins to the log."""
+        from equipoise.server.logins import listen  # noqa: PLC0415 - models are ready by now
+
+        listen()

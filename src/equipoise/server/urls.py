@@ -8,6 +8,7 @@ from equipoise.server.pages import home
 from equipoise.server.routes import calendars, capture, dial, feeds, onboarding, settings, today, week
 
 handler404 = "equipoise.server.pages.errors.missing"
+handler500 = "equipoise.server.pages.errors.broken"
 
 urlpatterns = [
     path("", home.home, name="home"),
