@@ -23,6 +23,7 @@ from playwright.sync_api import Page, sync_playwright
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
 SERVER = "from equipoise.server.serving import serve; import sys; serve('127.0.0.1', int(sys.argv[1]))"
+ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "correct horse battery"
 
 
@@ -38,8 +39,12 @@ class Server:
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        environment = {**os.environ, "EQUIPOISE_DATA": str(self.folder)}
-        environment.pop("DJANGO_SETTINGS_MODULE", None)
+        environment = {
+            **os.environ,
+            "EQUIPOISE_DATA": str(self.folder),
+            "DJANGO_SETTINGS_MODULE": "tests.server.served_settings",
+            "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]),
+        }
         with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-c", SERVER, str(self.port)], env=environment, stdout=log, stderr=log
