@@ -8,10 +8,11 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
-from tests.server.conftest import LIFE
+from tests.server.conftest import LIFE, MONDAY, run
 
 from equipoise.domain.life import Life as Person
 from equipoise.server import store
+from equipoise.server.jobs.planning import ask
 from equipoise.server.models import Life, Task
 from equipoise.server.store import create, undo
 
@@ -249,3 +250,17 @@ def test_getting_never_changes_and_others_see_nothing(browser: Client) -> None:
     assert "Ben&#x27;s own" in mine
     assert stranger.get("/tasks/goals/edit/leadership").status_code == 404
     assert Client().get("/tasks").status_code == 302
+
+
+def test_what_is_not_planned_yet_is_told_and_planned(life: Life, browser: Client) -> None:
+    assert "There is no plan yet" in browser.get("/tasks").content.decode()
+    run(ask(life, now=MONDAY, accept=True, seconds=0.3))
+    assert "not planned yet" not in browser.get("/tasks").content.decode()
+    browser.post("/tasks/add", {"text": "One 1h"})
+    browser.post("/tasks/add", {"text": "Two 1h"})
+    assert "2 changes not planned yet" in browser.get("/tasks").content.decode()
+    life.refresh_from_db()
+    browser.post(f"/tasks/undo/{life.revision}")
+    assert "1 change not planned yet" in browser.get("/tasks").content.decode()
+    assert browser.post("/tasks/plan").headers["Location"] == "/week"
+    assert life.proposals.filter(why="changed tasks").count() == 1

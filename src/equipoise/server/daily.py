@@ -12,7 +12,7 @@ __all__ = ["big_of", "day_of", "messages", "steps_of", "trimmed"]
 Entry = Mapping[str, Any]
 _FIELDS = (
     *("id", "title", "kind", "kind_name", "start", "end", "minutes", "length"),
-    *("fixed", "place", "why", "commitment", "movable", "area"),
+    *("fixed", "place", "commitment", "movable", "area"),
 )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
+from django.db.models import Q
+
 from equipoise.domain.errors import Finding, InputError
 from equipoise.lifefile.suggest import slug
 from equipoise.quick_entry import Entry, Known
@@ -39,7 +41,11 @@ def known_of(life: Life) -> Known:
 
 def unplanned(life: Life) -> int:
     """Return how many changes the plan in force does not know yet."""
-    return life.revision - life.plan.revision if life.plan else 0
+    if life.plan is None:
+        return 0
+    since = life.revisions.filter(number__gt=life.plan.revision, undone=None)
+    taken_back = Q(what__startswith="Undone: ") & ~Q(what__startswith="Undone: Undone: ")
+    return since.exclude(taken_back).count()
 
 
 def free_key(title: str, life: Life) -> str:
