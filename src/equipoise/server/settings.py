@@ -127,7 +127,7 @@ STATIC_URL = "static/"
 STATIC_ROOT = DATA / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "equipoise.server.storage.StaticFiles"},
 }
 MEDIA_ROOT = DATA / "lives"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
