@@ -10,7 +10,8 @@
 
   function words() {
     const value = Number($("dial").value);
-    $("dial-words").textContent = wordings.find(([most]) => value <= most)[1];
+    [, $("dial-words").textContent, $("dial-note").textContent] = wordings.find(([most]) => value <= most);
+    $("until-dial").value = value; $("until-words").textContent = value.toFixed(2);
     $("dial").setAttribute("aria-valuetext", `${Math.round(value * 100)} of 100. ${$("dial-words").textContent}`);
   }
 
@@ -45,6 +46,14 @@
   }
 
   form.addEventListener("input", turned);
+  $("advised").addEventListener("click", () => {
+    const { dial, pattern } = $("advised").dataset;
+    $("dial").value = dial;
+    const radio = form.querySelector(`[name="pattern"][value="${pattern}"]`);
+    if (radio) radio.checked = true;
+    turned();
+    $("dial").focus();
+  });
   form.addEventListener("reset", () => setTimeout(turned));
   words();
 })();
