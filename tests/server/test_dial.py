@@ -183,7 +183,7 @@ def test_figures_tell_in_words_whether_they_got_better() -> None:
     told = score_changes(view(1, 3), view(2, 4))
     assert [row["turn"] for row in told] == ["better", "worse", ""]
     assert score_changes(view(1, 3), view(1, 3)) == []
-    assert [row["before"] for row in score_changes(None, view(1, 3))] == ["–", "–", "–"]
+    assert [row["before"] for row in score_changes(None, view(1, 3))] == ["\u2013"] * 3
 
 
 def test_a_pattern_of_ones_own_on_a_weekday_stays() -> None:
