@@ -31,7 +31,8 @@
       $("rules").innerHTML = rules;
       $("working").hidden = false;
       const told = await Equipoise.ask(form.dataset.try, given);
-      for (let tries = 0; tries < 150 && mine === wish; tries++) {
+      for (let tries = 0; mine === wish; tries++) {
+        if (tries === 150) throw { problems: [{ message: "The trial takes longer than usual. Turn the dial again in a moment." }] };
         const state = await Equipoise.ask(`/week/proposals/${told.proposal}`);
         if (mine !== wish) return;
         if (state.view || state.over) $("outcome").innerHTML = await Equipoise.ask(`${form.dataset.outcome}${told.proposal}`);
