@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -30,6 +31,8 @@ def test_the_dial_shows_where_one_stands_and_what_the_situation_speaks_for(
     assert 'value="0.30"' in page
     assert "Boundary Fortress" in page
     assert "our own weighing" in page
+    ids = re.findall(r'\bid="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
     assert life.proposals.count() == 0
 
 

@@ -17,7 +17,7 @@
 
   function turned() {
     words();
-    $("live").disabled = fields().toString() === start;
+    $("take").disabled = fields().toString() === start;
     clearTimeout(timer);
     timer = setTimeout(attempt, 350);
   }
