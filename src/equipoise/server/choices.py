@@ -12,8 +12,10 @@ from equipoise.domain.rhythm import Rhythm
 from equipoise.rhythms import builtin_patterns
 from equipoise.server.store import Draft
 
-__all__ = ["DAYS", "chosen_rhythm", "read_choice", "take_choice"]
+__all__ = ["DAYS", "KEPT", "chosen_rhythm", "read_choice", "take_choice"]
 
+KEPT = "own"
+"""Says of a weekday that it keeps the pattern that it has, which is none of the list."""
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 Choice = dict[str, Any]
 """``dial``, ``pattern``, ``by_weekday`` (day to letter) and the sliders, as far as they were said."""
@@ -44,7 +46,7 @@ def read_choice(given: Mapping[str, Any]) -> Choice:
     letters = {"pattern": str(given.get("pattern", ""))}
     letters |= {day: str(given.get(f"on-{day}", "")) for day in DAYS}
     for name, letter in letters.items():
-        if letter and letter not in builtin_patterns():
+        if letter and letter not in builtin_patterns() and (name == "pattern" or letter != KEPT):
             problems.append(Finding(f"there is no pattern {letter!r}", "choose one of A to F", field=name))
     if problems:
         raise InputError(problems)
@@ -60,7 +62,11 @@ def chosen_rhythm(own: Rhythm, choice: Mapping[str, Any]) -> Rhythm:
     rhythm = choose_rhythm(own, pattern=choice.get("pattern", ""), dial=choice.get("dial"))
     sliders = {name: choice[name] for name in ("protect_home", "protect_work", "say") if name in choice}
     if "by_weekday" in choice:
-        mixed = {DAYS.index(day): letter for day, letter in choice["by_weekday"].items()}
+        given = {DAYS.index(day): letter for day, letter in choice["by_weekday"].items()}
+        kept = {
+            day: own.by_weekday.get(day, "") if letter == KEPT else letter for day, letter in given.items()
+        }
+        mixed = {day: letter for day, letter in kept.items() if letter}
         rhythm = replace(rhythm, by_weekday=mixed)
     return replace(rhythm, **sliders)
 

@@ -140,7 +140,8 @@ def _total(day: Day) -> dict[str, Any]:
 
 def _score(row: ScoreRow) -> dict[str, Any]:
     value = row.values[0]
-    return {"key": row.key, "label": row.label, "better": row.better, "words": score_words(value, row.unit)}
+    words = score_words(value, row.unit)
+    return {"key": row.key, "label": row.label, "better": row.better, "value": value, "words": words}
 
 
 def _misfit(misfit: Any, view: WeekView) -> dict[str, Any]:

@@ -29,10 +29,11 @@ def compared(
     rhythms = {name: chosen_rhythm(loaded.life.rhythm, choice) for name, choice in wanted.items()}
     found = api.compare(loaded, rhythms, now=loaded.now, seconds=SECONDS, on_progress=told)
     columns, rows = _columns(found)
+    shown = [row for row in rows if not alike(row)] or rows
     return {
         "names": [one.name for one in found.contenders],
         "values": [one.plan.certificate.gap for one in found.contenders],
-        "svg": compare_svg(columns, rows, theme="auto") if columns else "",
+        "svg": compare_svg(columns, shown, theme="auto") if columns else "",
         "rows": [_row(row) for row in rows if not alike(row)],
         "same": [f"{row.label} {score_words(row.values[0], row.unit)}" for row in rows if alike(row)],
         "recommended": found.recommended,

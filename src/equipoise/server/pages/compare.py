@@ -37,7 +37,7 @@ def compare(request: HttpRequest, life: Life) -> HttpResponse:
     context = {
         "last": last,
         "result": last.view if last else None,
-        "columns": zip(last.view["names"], last.view["values"], strict=True) if last else [],
+        "stale": last is not None and last.revision != life.revision,
         "waiting": newest if newest and not newest.over else None,
         "failed": newest if newest and newest.state == Proposal.State.FAILED else None,
         "patterns": builtin_patterns().values(),
@@ -67,7 +67,7 @@ def _wanted(request: HttpRequest) -> dict[str, dict[str, Any]]:
                 [Finding(f"there is no pattern {letter!r}", "tick one of the list", field="pattern")]
             )
         out[f"{letter} {known[letter].name}"] = {"pattern": letter}
-    for text in request.POST.getlist("dial"):
+    for text in filter(None, request.POST.getlist("dial")):
         try:
             dial = float(text)
         except ValueError:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import calendar
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
@@ -17,11 +18,16 @@ from equipoise.rhythms.dial import effective_dial
 from equipoise.rhythms.holidays import public_holidays
 from equipoise.rhythms.library import seasons
 from equipoise.server.documents import table_of
-from equipoise.server.models import Life
+from equipoise.server.jobs.planning import ask
+from equipoise.server.models import Life, Revision
 from equipoise.server.pages.access import local_now, owned
+from equipoise.server.pages.dial import moment_of
+from equipoise.server.planned_seasons import last_day, read_season, share
 from equipoise.server.store import change, person_of
 
 __all__ = ["delete_season", "save_season", "year"]
+
+YEAR = re.compile("19[7-9][0-9]|20[0-9]{2}|21[0-9]{2}", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -46,13 +52,14 @@ def year(request: HttpRequest, life: Life) -> HttpResponse:
     """Show twelve months."""
     today = local_now(life).date()
     asked = request.GET.get("year", "")
-    number = int(asked) if asked.isdigit() and 1970 <= int(asked) <= 2199 else today.year
+    number = int(asked) if YEAR.fullmatch(asked) else today.year
     person = person_of(life)
     every = [date(number, 1, 1) + timedelta(days=i) for i in range(366 if calendar.isleap(number) else 365)]
     holidays = public_holidays(person.person.country, person.person.subdivision, every)
     planned = person.rhythm.seasons
     months = [
-        (date(number, month, 1), _weeks(number, month, planned, holidays, today)) for month in range(1, 13)
+        (first, _turns(first, planned), _weeks(number, first.month, planned, holidays, today))
+        for first in (date(number, month, 1) for month in range(1, 13))
     ]
     specs = seasons()
     rows = [
@@ -60,8 +67,9 @@ def year(request: HttpRequest, life: Life) -> HttpResponse:
             "number": i,
             "kind": str(season.kind),
             "start": season.start,
-            "last": _last(season),
+            "last": last_day(season),
             "dial": effective_dial(person.rhythm, season)[0],
+            "own_dial": season.dial,
             "summary": specs[season.kind].summary,
         }
         for i, season in enumerate(planned)
@@ -88,12 +96,22 @@ def _due(life: Life, number: int) -> list[tuple[date, str]]:
     return sorted(found)[:12]
 
 
-def _last(season: Season) -> date | None:
-    return season.end and season.end - timedelta(days=1)
+def _turns(first: date, planned: tuple[Season, ...]) -> list[str]:
+    """Return the seasons of a month in words, so that colour is not the only sign."""
+    end = date(first.year, first.month, calendar.monthrange(first.year, first.month)[1])
+    told = []
+    for season in sorted(planned, key=lambda s: s.start or date.min):
+        if not share(season, first, end):
+            continue
+        last = last_day(season)
+        begun = f" from {season.start.day}" if season.start and season.start > first else ""
+        over = f" until {last.day}" if last and last < end else ""
+        told.append(f"{season.kind}{begun}{over}".capitalize())
+    return told
 
 
 def _season_on(planned: tuple[Season, ...], day: date) -> Season | None:
-    return next((season for season in planned if _share(season, day, day)), None)
+    return next((season for season in planned if share(season, day, day)), None)
 
 
 def _weeks(
@@ -125,57 +143,29 @@ def _square(day: date | None, planned: tuple[Season, ...], holidays: dict[date, 
 @owned
 def save_season(request: HttpRequest, life: Life) -> HttpResponse:
     """Add a season, or change one (``number``). Two seasons never share a day."""
-    given = request.POST
-    problems: list[Finding] = []
-    start = _date(given.get("start", ""), "start", problems)
-    last = _date(given["end"], "end", problems) if given.get("end") else None
-    kind = given.get("kind", "")
-    if kind not in set(SeasonKind):
-        problems.append(Finding(f"there is no season {kind!r}", "choose one of the list", field="kind"))
-    value: dict[str, Any] = {"kind": kind}
-    if start:
-        value["start"] = start.isoformat()
-    if last:
-        value["end"] = last.isoformat()
-    if start and last and last < start:
-        problems.append(Finding("it ends before it begins", "choose a later end", field="end"))
-    planned = person_of(life).rhythm.seasons
-    at = int(given["number"]) if given.get("number", "").isdigit() else len(planned)
-    if at > len(planned):
-        problems.append(Finding("this season is gone", "load the page again"))
-    others = [season for i, season in enumerate(planned) if i != at]
-    if start and (clash := next((s for s in others if _share(s, start, last)), None)):
-        told = f"it overlaps with {clash.kind} from {clash.start or 'ever'} to {_last(clash) or 'ever'}"
-        problems.append(Finding(told, "choose other days, or change that season first", field="start"))
-    if problems:
-        raise InputError(problems)
-    change(life, f"Season: {kind}", lambda draft: draft.set("rhythm", "season", at, value=value))
-    return redirect(f"/year?year={start.year if start else ''}")
+    wish = read_season(request.POST.dict(), person_of(life).rhythm.seasons)
+    revision = change(life, f"Season: {wish.words}", wish.write())
+    _follow(request, life, revision)
+    return redirect(f"/year?year={wish.start.year}")
 
 
-def _share(season: Season, start: date, last: date | None) -> bool:
-    begun = season.start is None or last is None or season.start <= last
-    return begun and (season.end is None or start < season.end)
-
-
-def _date(text: str, name: str, problems: list[Finding]) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        problems.append(Finding(f"{text!r} is not a date", "write it like 2026-11-23", field=name))
-        return None
+def _follow(request: HttpRequest, life: Life, revision: Revision) -> None:
+    """Plan anew what a changed season touches, and say what was done."""
+    told = f"{revision.what}. You can undo it on the week page."
+    if life.plan is not None:
+        ask(life, why=revision.what, now=moment_of(life), accept=True, change=revision.number)
+        told = f"{told} The week is being planned anew."
+    messages.success(request, told)
 
 
 @require_POST
 @owned
 def delete_season(request: HttpRequest, life: Life, number: int) -> HttpResponse:
     """Take a season away."""
-    del request
     rows = table_of(life.text, ["rhythm", "season"]) or []
     if number >= len(rows):
         raise InputError([Finding("this season is gone", "load the page again")])
-    kind = rows[number]["kind"]
-    change(
-        life, f"Season taken away: {kind}", lambda draft: draft.set("rhythm", "season", number, value=None)
-    )
+    words = f"Season taken away: {rows[number]['kind']}"
+    revision = change(life, words, lambda draft: draft.set("rhythm", "season", number, value=None))
+    _follow(request, life, revision)
     return redirect("year")

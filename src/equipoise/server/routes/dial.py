@@ -12,6 +12,7 @@ urlpatterns = [
     path("dial/try", dial.try_out, name="dial-try"),
     path("dial/trials/<uuid:pk>", dial.outcome, name="dial-outcome"),
     path("dial/live", dial.live, name="dial-live"),
+    path("dial/until", dial.until, name="dial-until"),
     path("year", year.year, name="year"),
     path("year/season", year.save_season, name="year-season"),
     path("year/season/<int:number>/delete", year.delete_season, name="year-delete"),

@@ -6,7 +6,7 @@
 
   async function follow(proposal) {
     $("working").hidden = false;
-    for (let tries = 0; tries < 300; tries++) {
+    for (;;) {
       const told = await Equipoise.ask(`/week/proposals/${proposal}`);
       if (told.over) { location.reload(); return; }
       const { name, done, of } = told.progress;

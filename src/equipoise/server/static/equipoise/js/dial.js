@@ -10,13 +10,14 @@
 
   function words() {
     const value = Number($("dial").value);
-    $("dial-words").textContent = wordings.find(([most]) => value <= most)[1];
+    [, $("dial-words").textContent, $("dial-note").textContent] = wordings.find(([most]) => value <= most);
+    $("until-dial").value = value; $("until-words").textContent = value.toFixed(2);
     $("dial").setAttribute("aria-valuetext", `${Math.round(value * 100)} of 100. ${$("dial-words").textContent}`);
   }
 
   function turned() {
     words();
-    $("live").disabled = fields().toString() === start;
+    $("take").disabled = fields().toString() === start;
     clearTimeout(timer);
     timer = setTimeout(attempt, 350);
   }
@@ -30,7 +31,8 @@
       $("rules").innerHTML = rules;
       $("working").hidden = false;
       const told = await Equipoise.ask(form.dataset.try, given);
-      for (let tries = 0; tries < 150 && mine === wish; tries++) {
+      for (let tries = 0; mine === wish; tries++) {
+        if (tries === 150) throw { problems: [{ message: "The trial takes longer than usual. Turn the dial again in a moment." }] };
         const state = await Equipoise.ask(`/week/proposals/${told.proposal}`);
         if (mine !== wish) return;
         if (state.view || state.over) $("outcome").innerHTML = await Equipoise.ask(`${form.dataset.outcome}${told.proposal}`);
@@ -45,6 +47,14 @@
   }
 
   form.addEventListener("input", turned);
+  $("advised").addEventListener("click", () => {
+    const { dial, pattern } = $("advised").dataset;
+    $("dial").value = dial;
+    const radio = form.querySelector(`[name="pattern"][value="${pattern}"]`);
+    if (radio) radio.checked = true;
+    turned();
+    $("dial").focus();
+  });
   form.addEventListener("reset", () => setTimeout(turned));
   words();
 })();
