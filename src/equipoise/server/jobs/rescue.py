@@ -34,7 +34,7 @@ def _place() -> str:
     for path in ("/proc/sys/kernel/random/boot_id", "/proc/self/ns/pid"):
         try:
             parts.append(
-                os.readlink(path) if path.startswith("/proc/self") else Path(path).read_text("ascii")
+                str(Path(path).readlink()) if path.endswith("pid") else Path(path).read_text("ascii")
             )
         except OSError:
             continue
