@@ -1,4 +1,4 @@
-"""Run the bench of calendars: ``python -m bench.calendars reading``, or ``tables`` for the page alone."""
+"""Run the bench of calendars: ``python -m bench.calendars reading|expansion|sync [--quick]``, or ``tables`` alone."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ import json
 import os
 import sys
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-from bench.calendars.reading import run, tables
+from bench.calendars import expansion, reading, sync
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 PAGE: Final = ROOT / "docs" / "calendars.md"
-RESULT: Final = Path(__file__).resolve().parent / "results" / "reading.json"
-_MARKS: Final = ("<!-- bench:reading -->\n", "<!-- /bench:reading -->")
+RESULTS: Final = Path(__file__).resolve().parent / "results"
+TABLES: Final = {"reading": reading.tables, "expansion": expansion.tables, "sync": sync.tables}
 
 
 def _corpus() -> Path:
@@ -26,21 +26,44 @@ def _corpus() -> Path:
     return found
 
 
-def main() -> None:
-    """Measure, save the result, and put its table into the page."""
+def _measure(part: str, *, quick: bool) -> dict[str, Any]:
+    if part == "reading":
+        return reading.run(_corpus())
+    if part == "expansion":
+        return expansion.run(_corpus(), quick=quick)
+    return sync.run(quick=quick)
+
+
+def fill(page: str, part: str, table: str) -> str:
+    """Return the page with another table between the marks of a part."""
+    begin, end = f"<!-- bench:{part} -->\n", f"<!-- /bench:{part} -->"
+    head, rest = page.split(begin, 1)
+    return f"{head}{begin}\n{table}\n\n{end}{rest.split(end, 1)[1]}"
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Measure, save the result, and put its table into the page; a quick run saves nothing."""
     parser = argparse.ArgumentParser(
-        prog="python -m bench.calendars", description="Measure how calendars are read."
+        prog="python -m bench.calendars", description="Measure how calendars are read, expanded and synced."
     )
-    parser.add_argument("part", choices=["reading", "tables"], help="measure, or only fill the page anew")
-    if parser.parse_args().part == "reading":
-        result = run(_corpus())
-        RESULT.write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    text = PAGE.read_text(encoding="utf-8")
-    head, rest = text.split(_MARKS[0], 1)
-    tail = rest.split(_MARKS[1], 1)[1]
-    table = tables(json.loads(RESULT.read_text(encoding="utf-8")))
-    PAGE.write_text(f"{head}{_MARKS[0]}\n{table}\n\n{_MARKS[1]}{tail}", encoding="utf-8")
-    print(table)
+    parser.add_argument("part", choices=[*TABLES, "tables"], help="measure, or only fill the page anew")
+    parser.add_argument(
+        "--quick", action="store_true", help="a few events, to see that all works; saves nothing"
+    )
+    asked = parser.parse_args(arguments)
+    if asked.part != "tables":
+        result = _measure(asked.part, quick=asked.quick)
+        print(TABLES[asked.part](result))
+        if asked.quick:
+            return
+        text = json.dumps(result, indent=1, ensure_ascii=False) + "\n"
+        (RESULTS / f"{asked.part}.json").write_text(text, encoding="utf-8")
+    page = PAGE.read_text(encoding="utf-8")
+    for part, tables in TABLES.items():
+        saved = RESULTS / f"{part}.json"
+        if saved.exists():
+            page = fill(page, part, tables(json.loads(saved.read_text(encoding="utf-8"))))
+    PAGE.write_text(page, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from typing import Final
 
 from bench.calendars.engines import ENGINES, Found
 
-__all__ = ["Outcome", "Worker"]
+__all__ = ["Outcome", "Worker", "megabytes"]
 
 MOST_BYTES: Final = 3_000_000_000
 """Address space of a worker; past it the reader gets a MemoryError."""
@@ -38,7 +38,8 @@ class Outcome:
     megabytes: float
 
 
-def _megabytes() -> float:
+def megabytes() -> float:
+    """Return the most memory that this process has held so far, in MB."""
     if not _STATUS.exists():
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
     rows = _STATUS.read_text(encoding="ascii").splitlines()
@@ -54,7 +55,7 @@ def _serve(pipe: Connection, engine: str) -> None:
         datetime(2026, 1, 1, tzinfo=UTC),
         datetime(2026, 2, 1, tzinfo=UTC),
     )
-    pipe.send(_megabytes())
+    pipe.send(megabytes())
     while True:
         data, first, last = pipe.recv()
         found, error, begin = None, "", time.perf_counter()
@@ -62,7 +63,7 @@ def _serve(pipe: Connection, engine: str) -> None:
             found = read(data, first, last)
         except Exception as problem:  # noqa: BLE001 - whatever a reader raises is what is counted
             error = type(problem).__name__
-        pipe.send(Outcome(found, error, time.perf_counter() - begin, _megabytes()))
+        pipe.send(Outcome(found, error, time.perf_counter() - begin, megabytes()))
 
 
 class Worker:

@@ -7,13 +7,13 @@ put. One that was deleted is not planned again: its time counts as dealt with.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from equipoise.domain.commitments import Event
+from equipoise.domain.commitments import BY_HAND, Area, Event
 from equipoise.domain.errors import Finding, StorageError
 from equipoise.domain.life import Life
 from equipoise.domain.plan import Plan
@@ -40,6 +40,7 @@ class HandMade:
     Attributes:
         block, commitment: ids of the plan. ``title``: as it reads in the calendar.
         was: where it stood. ``when``: where it stands now; None if it was deleted.
+        area: what the block belongs to. ``ritual``: True if it is a ritual of the rhythm.
     """
 
     block: str
@@ -47,6 +48,8 @@ class HandMade:
     title: str
     was: Interval
     when: Interval | None
+    area: Area = Area.LIFE
+    ritual: bool = False
 
 
 def folder_of(life: Path) -> Path:
@@ -84,31 +87,25 @@ def hand_made_of(entries: Iterable[Mapping[str, Any]]) -> tuple[HandMade, ...]:
 
 def as_json(entries: Iterable[HandMade]) -> list[dict[str, Any]]:
     """Return entries as JSON, as ``hand_made_of`` reads them."""
-
-    def pair(span: Interval | None) -> list[str] | None:
-        return [span.start.isoformat(), span.end.isoformat()] if span else None
-
     return [
         {
             "block": e.block,
             "commitment": e.commitment,
             "title": e.title,
-            "was": pair(e.was),
-            "when": pair(e.when),
+            "was": e.was.as_pair(),
+            "when": e.when.as_pair() if e.when else None,
+            "area": e.area,
+            "ritual": e.ritual,
         }
         for e in entries
     ]
 
 
 def _read(entry: Mapping[str, Any]) -> HandMade:
-    was = _span(entry["was"])
-    if was is None:
-        raise ValueError("it stood nowhere")
-    return HandMade(entry["block"], entry["commitment"], entry["title"], was, _span(entry["when"]))
-
-
-def _span(pair: Sequence[str] | None) -> Interval | None:
-    return Interval(*(datetime.fromisoformat(part) for part in pair)) if pair else None
+    when = Interval.from_pair(entry["when"]) if entry["when"] else None
+    area, ritual = Area(entry.get("area", Area.LIFE)), bool(entry.get("ritual", False))
+    was = Interval.from_pair(entry["was"])
+    return HandMade(entry["block"], entry["commitment"], entry["title"], was, when, area, ritual)
 
 
 def write_hand_made(entries: Iterable[HandMade]) -> bytes:
@@ -130,7 +127,7 @@ def known_to(plan: Plan, entries: Iterable[HandMade]) -> tuple[HandMade, ...]:
         e
         for e in entries
         if ((e.block, e.was) not in stands if e.when is None else (e.commitment, e.when) in places)
-        or f"by-hand/{e.block}" in fixed
+        or f"{BY_HAND}{e.block}" in fixed
     )
 
 
@@ -144,7 +141,7 @@ def with_hand_made(
     """
     findings = []
     for entry in kept_by_hand(entries, now):
-        changed = _task(life, entry) or _repeated(life, entry)
+        changed = _task(life, entry) or _repeated(life, entry) or _ritual(life, entry)
         if changed is None:
             continue
         life = changed
@@ -191,10 +188,25 @@ def _repeated(life: Life, entry: HandMade) -> Life | None:
     if entry.when is None:
         return life
     found = next((r for r in life.routines if r.id == entry.commitment), None)
-    event = Event(f"by-hand/{entry.block}", entry.title, entry.when, source="your calendar")
+    event = _event(entry, entry.when)
     if found is not None:
         event = replace(event, area=found.area, role=found.role, place=found.place)
     return replace(life, events=(*life.events, event))
+
+
+def _ritual(life: Life, entry: HandMade) -> Life | None:
+    """Count a ritual as held on the date where it stood; where it was put, it is an event."""
+    if not entry.ritual:
+        return None
+    day = entry.was.start.astimezone(life.person.zone).date()
+    held = life.rituals_held | {(entry.commitment, day)}
+    events = (*life.events, _event(entry, entry.when)) if entry.when else life.events
+    return replace(life, rituals_held=held, events=events)
+
+
+def _event(entry: HandMade, when: Interval) -> Event:
+    source = "your calendar"
+    return Event(f"{BY_HAND}{entry.block}", entry.title, when, area=entry.area, role="", source=source)
 
 
 def plan_by_hand(plan: Plan, entries: Iterable[HandMade], life: Life) -> Plan:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from equipoise.domain.commitments import Event
+from equipoise.domain.commitments import BY_HAND, CLOSING, Event
 from equipoise.domain.errors import Finding, InputError
 from equipoise.domain.life import EnergyProfile, Life
 from equipoise.domain.plan import Plan, Progress
 from equipoise.domain.rhythm import Rhythm
+from equipoise.domain.rules import Rulebook
 from equipoise.handmade import known_to, plan_by_hand, with_hand_made
 from equipoise.loading import Loaded, When, grid_for, load, moment, own_patterns
 from equipoise.progress import progress_since, with_progress
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Source",
+    "books_for",
     "choose_rhythm",
     "contrast",
     "energy_curve",
@@ -144,13 +147,42 @@ def request(
     return Request(
         life=replace(person, rhythm=chosen),
         events=tuple(sorted(every.values(), key=lambda e: (e.when, e.id))),
-        books=rulebooks(chosen, dates, person.person, person.energy, patterns),
+        books=_less_held(rulebooks(chosen, dates, person.person, person.energy, patterns), person),
         curve=energy_curve(person.energy),
         grid=grid,
         now=at,
         holidays=frozenset(holidays),
         previous=previous,
     )
+
+
+def books_for(loaded: Loaded, dates: Collection[date]) -> tuple[Mapping[date, Rulebook], frozenset[date]]:
+    """Return the rulebook of each of some dates under the person's own rhythm, and the public holidays among them.
+
+    Raises:
+        InputError: the rhythm names a pattern that cannot be read.
+    """
+    from equipoise.rhythms import rulebooks
+    from equipoise.rhythms.holidays import public_holidays
+
+    life = loaded.life
+    chosen, patterns = _rhythm(life, loaded, None)
+    books = rulebooks(chosen, dates, life.person, life.energy, patterns)
+    return books, frozenset(public_holidays(life.person.country, life.person.subdivision, dates))
+
+
+def _less_held(books: Mapping[date, Rulebook], life: Life) -> dict[date, Rulebook]:
+    """Return rulebooks without the rituals that are dealt with on their dates; a shutdown still ends its day."""
+    held = defaultdict(set)
+    for ritual, day in life.rituals_held:
+        held[day].add(ritual)
+    out = {day: book.without_rituals(held[day]) if day in held else book for day, book in books.items()}
+    zone = life.person.zone
+    for event in life.events:
+        day, end = event.when.start.astimezone(zone).date(), event.when.end.astimezone(zone)
+        if event.id.startswith(f"{BY_HAND}{CLOSING}/") and day in out and end.date() == day:
+            out[day] = out[day].closed_at(end.time(), day.weekday())
+    return out
 
 
 def request_after(

@@ -50,19 +50,38 @@ class Shown:
     @cached_property
     def view(self) -> WeekView:
         """The week as it is drawn."""
+        return self._view(self.plan, self.why, self.next_steps)
+
+    @cached_property
+    def given(self) -> tuple[Plan, Mapping[str, str]]:
+        """The plan and its sentences as others may read them."""
+        from equipoise.domain.discretion import discreet, discreet_words
+
+        tasks = self.solution.setup.request.life.tasks
+        return discreet(self.plan, tasks), discreet_words(self.plan, self.why, tasks)
+
+    @cached_property
+    def shared(self) -> WeekView:
+        """The week as it is drawn for others: pages and pictures are made to be passed on."""
+        from equipoise.domain.discretion import hiding
+
+        hide = hiding(self.plan, self.solution.setup.request.life.tasks)
+        return self._view(*self.given, tuple(hide(step) for step in self.next_steps))
+
+    def _view(self, plan: Plan, why: Mapping[str, str], next_steps: tuple[str, ...]) -> WeekView:
         from equipoise.views import hints_from_rulebooks, week_view
 
         request = self.solution.setup.request
         energy = {kind: request.curve.levels(kind.value) for kind in EnergyKind}
         hints = hints_from_rulebooks(
-            self.plan,
+            plan,
             request.books,
             non_negotiables=request.life.non_negotiables,
             energy={kind: [float(x) for x in levels] for kind, levels in energy.items()},
-            why=self.why,
-            next_steps=self.next_steps,
+            why=why,
+            next_steps=next_steps,
         )
-        return week_view(self.plan, hints)
+        return week_view(plan, hints)
 
     def bytes_for(self, path: Path) -> bytes:
         """Return the content of a file, by its ending."""
@@ -76,11 +95,11 @@ class Shown:
                 text = json.dumps(plan_to_json(self.plan), ensure_ascii=False, indent=2)
                 return f"{text}\n".encode()
             case ".svg":
-                return week_svg(self.view, theme="auto").encode()
+                return week_svg(self.shared, theme="auto").encode()
             case ".png":
-                return svg_to_png(week_svg(self.view))
+                return svg_to_png(week_svg(self.shared))
             case ".html":
-                return week_html(self.view, scores=self.scores).encode()
+                return week_html(self.shared, scores=self.scores).encode()
             case _:
                 return week_text(self.view).encode()
 
@@ -92,4 +111,5 @@ class Shown:
 
         request = self.solution.setup.request
         kept = defended(self.plan, slacks(self.solution), request.books, request.life)
-        return plan_to_ics(self.plan, self.why, kept, alarms=alarms_of(self.plan, request.books))
+        plan, why = self.given
+        return plan_to_ics(plan, why, kept, alarms=alarms_of(self.plan, request.books))

@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
 
 import icalendar
-import ics
 import recurring_ical_events
 import vobject
 
@@ -66,18 +65,8 @@ def by_vobject(data: bytes) -> list[Entry]:
     return out
 
 
-def by_ics(data: bytes) -> list[Entry]:
-    out = []
-    for item in ics.Calendar(data.decode()).events:
-        alarm = _minutes(item.alarms[0].trigger) if item.alarms else None
-        start, end = (at.datetime.astimezone(UTC) for at in (item.begin, item.end))
-        out.append(Entry(item.uid, start, end, item.name, bool(item.transparent), alarm))
-    return out
-
-
 READERS: Mapping[str, Callable[[bytes], list[Entry]]] = {
     "icalendar": by_icalendar,
     "recurring-ical-events": by_recurring,
     "vobject": by_vobject,
-    "ics": by_ics,
 }

@@ -88,6 +88,24 @@ def test_what_somebody_else_organises_is_theirs_to_move_unless_its_whole_title_i
     assert [item.window is not None for item in events] == movable
 
 
+@pytest.mark.parametrize(
+    ("name", "title", "owner", "meeting", "movable"),
+    [
+        ("google", "Planning with Jonas", MIRA, True, False),
+        ("google", "Planning with Jonas", "jonas@firm.example", True, True),
+        ("exchange", "Call with London", MIRA, True, True),
+        ("exchange", "Call with London", "jonas@firm.example", True, False),
+        ("exchange", "Stand-up", MIRA, False, True),
+    ],
+)
+def test_who_can_move_it_is_who_organises_it_and_a_room_is_nobody(  # noqa: PLR0917
+    export: Make, name: str, title: str, owner: str, meeting: bool, movable: bool
+) -> None:
+    words = ("planning", "call", "stand")
+    events, _ = export(name, owner=owner, source=CalendarSource("work.ics", flexible=words))
+    assert {(item.meeting, item.flexible) for item in events if item.title == title} == {(meeting, movable)}
+
+
 def test_apple_this_and_future(export: Make) -> None:
     events, findings = export("apple")
     assert not findings

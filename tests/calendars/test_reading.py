@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from equipoise.calendars.reading import reading_sources
+from equipoise.calendars.reading import read_events, reading_sources
+from equipoise.calendars.recurrence import Budget
 from equipoise.domain.commitments import Area
 from equipoise.domain.life import CalendarSource
 from equipoise.domain.time import Interval
@@ -368,3 +369,70 @@ def test_folders_and_files(tmp_path: Path, calendar: Make, event: Make) -> None:
     events, findings = reading_sources(sources, tmp_path, BERLIN, WEEK)
     assert [item.title for item in events] == ["A"]
     assert [(item.file, item.warning) for item in findings] == [("empty", True), ("gone.ics", False)]
+
+
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [
+        ("DTSTART;TZID=America/New_York:20261124T090000", "DTEND:20261124T103000"),
+        ("DTSTART:20261124T090000", "DTEND;TZID=America/New_York:20261124T103000"),
+    ],
+)
+def test_a_time_without_a_zone_is_in_that_of_its_other_end(
+    read: Make, calendar: Make, event: Make, start: str, end: str
+) -> None:
+    (found,), findings = read(calendar(*event(start=start, end=end)))
+    assert not findings
+    assert (found.when.start, found.when.minutes) == (at(24, 15), 90)
+
+
+@pytest.mark.parametrize(("sequence", "kept"), [(1, False), (2, True), (3, True)])
+def test_an_exception_of_a_series_that_was_cut_short_later_is_gone(
+    read: Make, calendar: Make, event: Make, sequence: int, kept: bool
+) -> None:
+    master = event(f"{SERIES};UNTIL=20261124T230000Z", "SEQUENCE:2", start=FIRST, end=LAST)
+    left = event(
+        "RECURRENCE-ID;TZID=Europe/Berlin:20261125T090000",
+        f"SEQUENCE:{sequence}",
+        start="DTSTART;TZID=Europe/Berlin:20261126T140000",
+        end="DURATION:PT1H",
+    )
+    events, _ = read(calendar(*master, *left))
+    assert starts(events) == [at(23, 9), *([at(26, 14)] if kept else [])]
+
+
+def test_zones_as_older_programs_write_them(read: Make, calendar: Make, event: Make) -> None:
+    lines = event(start="DTSTART;TZID=US-Eastern:20261124T090000", end="DURATION:PT1H")
+    events, findings = read(calendar(*lines))
+    assert (starts(events), findings) == ([at(24, 15)], ())
+
+
+def test_a_long_window_may_cost_more_in_proportion() -> None:
+    start = datetime(2020, 1, 1, tzinfo=UTC)
+    short, long = (Budget.over(Interval(start, start + timedelta(weeks=weeks))) for weeks in (1, 120))
+    assert short == Budget()
+    assert (long.steps, long.rule, long.series, long.events) == tuple(
+        10 * part for part in (short.steps, short.rule, short.series, short.events)
+    )
+
+
+def test_ten_years_of_daily_series_are_read_whole(calendar: Make, event: Make) -> None:
+    series = event("RRULE:FREQ=DAILY", start="DTSTART:20150101T090000Z", end="DURATION:PT1H")
+    lines = [[f"UID:{i}" if line.startswith("UID:") else line for line in series] for i in range(12)]
+    window = Interval(datetime(2016, 1, 1, tzinfo=UTC), datetime(2026, 1, 1, tzinfo=UTC))
+    data = calendar(*[line for some in lines for line in some])
+    events, findings = read_events(
+        data, name="x", zone=ZoneInfo("UTC"), window=window, source=CalendarSource("x")
+    )
+    assert (len(events), findings) == (12 * 3653, ())
+    assert len({item.id for item in events}) == len(events)
+
+
+def test_an_event_every_hour_is_read_whole_for_twelve_weeks(calendar: Make, event: Make) -> None:
+    data = calendar(*event("RRULE:FREQ=HOURLY", start="DTSTART:20260101T000000Z", end="DURATION:PT5M"))
+    start = datetime(2026, 11, 1, tzinfo=UTC)
+    window = Interval(start, start + timedelta(weeks=12))
+    events, findings = read_events(
+        data, name="x", zone=ZoneInfo("UTC"), window=window, source=CalendarSource("x")
+    )
+    assert (len(events), findings) == (2016, ())

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -118,3 +120,71 @@ def test_without_a_calendar_the_cure_is_told(run: Run, life: Path, plan: Path) -
     found = run("sync", life, "--plan", plan, "--dry-run", *WHEN)
     assert found.exit_code == 2
     assert "plan = true" in found.output
+
+
+def test_rituals_and_routines_that_were_moved_stand_where_they_were_put(
+    run: Run, life: Path, plan: Path, folder: Path, tmp_path: Path
+) -> None:
+    def sync(made: Path) -> str:
+        found = run("sync", life, "--plan", made, "--into", folder, "--yes", *WHEN)
+        assert found.exit_code == 0, found.output
+        return found.output
+
+    sync(plan)
+    tuesday = [p for p in folder.glob("*.ics") if b":20261124T" in p.read_bytes()]
+    (lunch,) = (p for p in tuesday if b"SUMMARY:Lunch" in p.read_bytes())
+    routine = entry(folder, "Run")
+    moved(routine, day_of(routine), "20261129")
+    text = lunch.read_text("utf-8")
+    hours = re.findall(r"DT(?:START|END);[^:]*:(\d{8}T\d{4})", text)
+    for at in sorted(hours, reverse=True):
+        later = f"{datetime.strptime(at, '%Y%m%dT%H%M').astimezone(UTC) + timedelta(hours=3):%Y%m%dT%H%M}"
+        text = text.replace(f":{at}", f":{later}")
+    lunch.write_bytes(text.replace("\n", "\r\n").encode())
+    held = {path: path.read_bytes() for path in (lunch, routine)}
+    assert "You moved “Lunch”" in sync(plan)
+    out = tmp_path / "new.json"
+    assert run("replan", life, "--previous", plan, *WHEN, "-o", out).exit_code in {0, 3}
+    assert run("verify", life, out, "--previous", plan).exit_code == 0
+    blocks = json.loads(out.read_text("utf-8"))["blocks"]
+    assert not [b for b in blocks if b["commitment"] == "lunch" and b["start"].startswith("2026-11-24")]
+    assert len([b for b in blocks if b["commitment"] == "run"]) == 1
+    sync(out)
+    assert {path: path.read_bytes() for path in held} == held, "the calendar keeps them"
+    fresh = tmp_path / "fresh.json"
+    assert run("plan", life, *WHEN, "-o", fresh).exit_code in {0, 3}
+    told = sync(fresh)
+    by_hand = json.loads(next(life.parent.glob(".equipoise/plan/*/by-hand.json")).read_text("utf-8"))
+    ids = {block["id"] for block in json.loads(fresh.read_text("utf-8"))["blocks"]}
+    assert len(by_hand) == 2
+    assert not ids & {made["block"] for made in by_hand}, "a plan made anew gives no other block their ids"
+    assert "otherwise" not in told
+    assert {path: path.read_bytes() for path in held} == held
+    assert "nothing to do" in sync(fresh)
+
+
+def test_sleep_is_written_unless_it_is_turned_off(run: Run, life: Path, plan: Path, folder: Path) -> None:
+    sync = ("sync", life, "--plan", plan, "--into", folder, "--yes", *WHEN)
+    assert run(*sync).exit_code == 0
+    sleep = entry(folder, "Sleep")
+    assert b"TRANSP:OPAQUE" in sleep.read_bytes()
+    later = (
+        "sync",
+        life,
+        "--plan",
+        plan,
+        "--into",
+        folder,
+        "--json",
+        "--dry-run",
+        "--now",
+        "2026-11-29T20:00",
+    )
+    assert not [c for c in json.loads(run(*later).stdout)["changes"] if c["title"] == "Sleep"]
+    (life.parent / "calendars.toml").write_text('keep = ["golden"]\n', encoding="utf-8")
+    found = run(*sync)
+    assert "- Sleep" in found.output
+    assert "not kept any more" in found.output
+    assert not sleep.exists()
+    assert run("sync", life, "--into", folder, "--undo").exit_code == 0
+    assert sleep.exists()

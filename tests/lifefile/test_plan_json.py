@@ -82,6 +82,7 @@ def test_a_plan_reads_back_equal() -> None:
         "role": "work",
         "place": "office",
         "pinned": False,
+        "private": False,
     }
 
 

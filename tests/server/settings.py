@@ -7,4 +7,4 @@ import tempfile
 
 os.environ["EQUIPOISE_DATA"] = tempfile.mkdtemp(prefix="equipoise-tests-")
 
-from equipoise.server.settings import *  # noqa: E402, F403 - after the folder is known
+from equipoise.server.settings import *  # noqa: F403 - after the folder is known

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 from django.contrib.auth.models import User
+from tests.server.conftest import LIFE
 
 from equipoise.domain.errors import InputError
 from equipoise.server.models import Life
 from equipoise.server.store import Draft, change, create, person_of, replace_text, text_of, undo
-from tests.server.conftest import LIFE
 
 
 def test_a_life_file_comes_back_as_the_same_life(life: Life) -> None:

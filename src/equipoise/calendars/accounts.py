@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from equipoise.calendars.hours import Kept
 from equipoise.domain.errors import Finding, InputError
 from equipoise.lifefile.kinds import Choice, Flag, Many, Text
 from equipoise.lifefile.lines import line_index
@@ -23,6 +24,7 @@ __all__ = ["Account", "Accounts", "Collection", "Network", "Places", "check_acco
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 KINDS = ("caldav", "ics")
+PUBLISHED = ("availability", "freebusy")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,59}")
 _SCHEMES = ("https", "http", "webcal", "webcals")
 
@@ -71,12 +73,16 @@ class Accounts:
     Attributes:
         allow_networks, allow_hosts: places outside the public internet that may be asked.
         autopilot: True if the plan may be written without asking.
+        keep: what ``sync`` writes as busy beside the plan's blocks: sleep, golden hours, non-negotiables.
+        publish: what it tells the server of the plan's calendar besides: "availability", "freebusy".
     """
 
     accounts: tuple[Account, ...] = ()
     allow_networks: tuple[Network, ...] = ()
     allow_hosts: frozenset[str] = frozenset()
     autopilot: bool = False
+    keep: tuple[Kept, ...] = tuple(Kept)
+    publish: tuple[str, ...] = ()
 
     def named(self, name: str) -> Account:
         """Return an account by its name.
@@ -187,6 +193,16 @@ ROOT = Table(
     "The calendars of a person.",
     (
         Field("autopilot", Flag(), "True lets the plan be written without asking.", default=False),
+        Field(
+            "keep",
+            Many(Choice(tuple(Kept))),
+            "What sync writes as busy, week after week: sleep, golden, non-negotiables; all, if left out.",
+        ),
+        Field(
+            "publish",
+            Many(Choice(PUBLISHED)),
+            "What sync tells the server too: availability, freebusy; nothing, if left out.",
+        ),
         Field("allow_networks", Many(Text(check=_network_trouble)), "Private networks that may be asked."),
         Field("allow_hosts", Many(Text(most=253)), "Hosts that may be asked wherever they are."),
         Field("account", Many(ACCOUNT), "Your accounts."),
@@ -253,6 +269,8 @@ def _accounts(record: Record, sink: Sink) -> Accounts | None:
         tuple(ipaddress.ip_network(text) for text in record.get("allow_networks", ())),
         frozenset(text.lower() for text in record.get("allow_hosts", ())),
         bool(record.get("autopilot", False)),
+        tuple(Kept(name) for name in dict.fromkeys(record.get("keep", tuple(Kept)))),
+        tuple(dict.fromkeys(record.get("publish", ()))),
     )
 
 

@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from equipoise.calendars.content import Component, Report, scan
+from equipoise.calendars.components import Component
+from equipoise.calendars.content import Report, scan
 from equipoise.calendars.items import Item, Reader, read_item
 from equipoise.calendars.recurrence import Budget
 from equipoise.calendars.series import occurrences
@@ -83,7 +84,7 @@ def read_availability(
 def _every(data: bytes, zone: ZoneInfo, window: Interval, report: Report) -> Iterator[_Hours]:
     budget = Budget()
     count = 0
-    for calendar in scan(data, report):
+    for calendar in scan(data, report, ("VAVAILABILITY",)):
         zones = Zones(calendar, zone, window.end, budget, report)
         for child in calendar.children:
             if child.name != "VAVAILABILITY":

@@ -12,7 +12,6 @@ from equipoise.calendars.accounts import Account, Accounts, Collection, Places, 
 from equipoise.calendars.fetching.client import Client, Credentials
 from equipoise.calendars.fetching.rules import Rules
 from equipoise.calendars.keys import find_keys
-from equipoise.calendars.stores.base import Storage
 from equipoise.calendars.stores.caldav import CalDavStore
 from equipoise.calendars.vault import Vault
 from equipoise.domain.errors import Finding, InputError
@@ -94,7 +93,7 @@ class Connections:
         return CalDavStore.open(self.client(account), collection.url, name)
 
 
-def open_plan_store(config: Connections) -> Storage:
+def open_plan_store(config: Connections) -> CalDavStore:
     """Return the collection into which the plan is written; it stays open as long as ``config``.
 
     Raises:

@@ -8,47 +8,28 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 
+from equipoise.calendars.components import KEPT, Component, Shared, read_property
 from equipoise.domain.errors import Finding
 
-__all__ = ["Component", "Property", "Report", "scan", "to_utf8"]
+__all__ = ["Report", "scan", "to_utf8"]
 
 MAX_BYTES = 20_000_000
 MAX_DEPTH = 8
 MAX_FINDINGS = 50
 MAX_PROBLEMS = 5_000
 MAX_CALENDARS = 1_000
+MAX_LINES = 1_000_000
+MAX_COMPONENTS = 50_000
 
-_OBSERVANCE = ("DTSTART", "RRULE", "RDATE", "TZOFFSETFROM", "TZOFFSETTO", "TZNAME")
-_SERIES = (
-    *("UID", "SUMMARY", "LOCATION", "DTSTART", "DURATION", "RRULE", "EXRULE", "RDATE", "EXDATE"),
-    *("RECURRENCE-ID", "SEQUENCE", "STATUS", "X-EQUIPOISE-BLOCK"),
-)
 _TOP = frozenset({"VEVENT", "VTODO", "VFREEBUSY", "VAVAILABILITY"})
 """Components that a VCALENDAR holds side by side; none stands inside another."""
-_KEPT: Mapping[str, tuple[str, ...]] = {
-    "VCALENDAR": ("X-WR-TIMEZONE", "METHOD", "CALSCALE"),
-    "VEVENT": (*_SERIES, "DTEND", "TRANSP", "ATTENDEE", "ORGANIZER", "X-MICROSOFT-CDO-BUSYSTATUS"),
-    "VTODO": (
-        *_SERIES,
-        "DUE",
-        "PRIORITY",
-        "PERCENT-COMPLETE",
-        "COMPLETED",
-        "ESTIMATED-DURATION",
-        "RELATED-TO",
-    ),
-    "VFREEBUSY": ("UID", "FREEBUSY"),
-    "VAVAILABILITY": ("DTSTART", "DTEND", "DURATION", "PRIORITY", "BUSYTYPE"),
-    "AVAILABLE": (*_SERIES, "DTEND"),
-    "VTIMEZONE": ("TZID", "X-LIC-LOCATION"),
-    "STANDARD": _OBSERVANCE,
-    "DAYLIGHT": _OBSERVANCE,
-}
 _NAME = re.compile(rb"\s*([A-Za-z0-9-]+)\s*[;:]")
-_PARAM = re.compile(r';+\s*([A-Za-z0-9-]+)\s*=((?:"[^"]*"|[^";:])*)')
+_END = re.compile(rb"\n(?![ \t])")
+"""The end of a line with all its folds."""
 _MAGIC = {
     b"PK\x03\x04": ("a ZIP archive", "unpack it and give the .ics file inside"),
     b"\x1f\x8b": ("compressed with gzip", "unpack it first"),
@@ -57,41 +38,6 @@ _MAGIC = {
     b"<htm": ("a web page", "use the address of the calendar's .ics file, not of its page"),
     b"<?xm": ("an XML document", "export the calendar as iCalendar (.ics)"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Property:
-    """One content line: ``name;params:value``. The value is raw: backslash escapes still stand in it."""
-
-    name: str
-    params: dict[str, str]
-    value: str
-    line: int
-
-
-@dataclass(slots=True)
-class Component:
-    """A component and those of its properties that matter here, in file order."""
-
-    name: str
-    line: int
-    properties: dict[str, list[Property]] = field(default_factory=dict)
-    children: list[Component] = field(default_factory=list)
-    whole: bool = True
-
-    def first(self, name: str) -> Property | None:
-        """Return the first property of that name, or None."""
-        found = self.properties.get(name)
-        return found[0] if found else None
-
-    def all(self, name: str) -> list[Property]:
-        """Return all properties of that name, in file order."""
-        return self.properties.get(name, [])
-
-    def text(self, name: str) -> str:
-        """Return the value of the first property of that name, stripped; empty if there is none."""
-        found = self.first(name)
-        return found.value.strip() if found else ""
 
 
 @dataclass(slots=True)
@@ -146,14 +92,22 @@ def to_utf8(data: bytes, report: Report) -> bytes:
     return data
 
 
-def scan(data: bytes, report: Report) -> list[Component]:
-    """Return the VCALENDAR components of a file."""
-    tree = _Tree(report)
-    for number, raw in _unfold(to_utf8(data, report)):
+def scan(data: bytes, report: Report, wanted: Collection[str]) -> list[Component]:
+    """Return the VCALENDAR components of a file.
+
+    Args:
+        data: the file. ``report``: takes what is wrong with it.
+        wanted: which of VEVENT, VTODO, VFREEBUSY and VAVAILABILITY are kept; the others are passed over.
+    """
+    tree = _Tree(report, frozenset(wanted))
+    for count, (number, raw) in enumerate(_unfold(to_utf8(data, report))):
         if report.unsaid > MAX_PROBLEMS or len(tree.roots) > MAX_CALENDARS:
-            report.findings[MAX_FINDINGS - 1 :] = []
-            cure = "what comes after was not read"
-            report.add("this is too broken to go on", cure=cure, line=number, warning=False)
+            tree.stop("this is too broken to go on", number)
+            break
+        if count >= MAX_LINES or tree.components >= MAX_COMPONENTS:
+            tree.stop(
+                f"the file has more than {MAX_COMPONENTS} entries, or more than {MAX_LINES} lines", number
+            )
             break
         found = _NAME.match(raw)
         name = found[1].upper() if found else b""
@@ -162,7 +116,7 @@ def scan(data: bytes, report: Report) -> list[Component]:
         elif name == b"END":
             tree.end(_what(raw), number)
         else:
-            tree.line(name.decode(), raw, number)
+            tree.line(name, raw, number)
     for left in tree.open:
         left.whole = False
         cure = "it may be cut off: export it again"
@@ -178,21 +132,20 @@ def _what(raw: bytes) -> str:
 
 def _unfold(data: bytes) -> Iterator[tuple[int, bytes]]:
     """Yield (line number, unfolded line): a line break followed by a space or tab is none (section 3.1)."""
-    newline = b"\n" if b"\n" in data else b"\r"
-    at, number, first = 0, 0, 0
-    parts: list[bytes] = []
-    while at < len(data):
-        end = data.find(newline, at)
-        end = len(data) if end < 0 else end
-        line, at, number = data[at:end].rstrip(b"\r"), end + 1, number + 1
-        if line[:1] in {b" ", b"\t"} and parts:
-            parts.append(line[1:])
-            continue
-        if parts:
-            yield first, b"".join(parts)
-        first, parts = number, ([line] if line.strip() else [])
-    if parts:
-        yield first, b"".join(parts)
+    if b"\n" not in data:
+        data = data.replace(b"\r", b"\n")
+    number, at = 1, 0
+    for found in chain(_END.finditer(data), [None]):
+        line = data[at : found.start() if found else None]
+        at = found.end() if found else 0
+        ends = line.count(b"\n")
+        if ends:
+            line = line.lstrip()  # a blank line has no folds
+            number += ends - (ends := line.count(b"\n"))
+            line = line.replace(b"\r\n", b"\n").replace(b"\n ", b"").replace(b"\n\t", b"")
+        if line.strip():
+            yield number, line.rstrip(b"\r")
+        number += ends + 1
 
 
 @dataclass(slots=True)
@@ -200,9 +153,17 @@ class _Tree:
     """The components read so far: those that are still open, and below them those that are passed over."""
 
     report: Report
+    wanted: frozenset[str]
+    shared: Shared = field(default_factory=dict)
     roots: list[Component] = field(default_factory=list)
     open: list[Component] = field(default_factory=list)
     passed: list[str] = field(default_factory=list)
+    components: int = 0
+
+    def stop(self, why: str, number: int) -> None:
+        """Report that the file is read no further."""
+        self.report.findings[MAX_FINDINGS - 1 :] = []
+        self.report.add(why, cure="what comes after was not read", line=number, warning=False)
 
     def begin(self, name: str, number: int) -> None:
         """Open a component."""
@@ -211,7 +172,7 @@ class _Tree:
                 f"a {name} stands outside of any VCALENDAR", cure="it was read all the same", line=number
             )
             self._push(Component("VCALENDAR", number))
-        if self.passed or name not in _KEPT or (not self.open and name != "VCALENDAR"):
+        if self.passed or name not in KEPT or (not self.open and name != "VCALENDAR"):
             if len(self.passed) < MAX_DEPTH:
                 self.passed.append(name)
             return
@@ -225,10 +186,16 @@ class _Tree:
         elif len(self.open) >= MAX_DEPTH:
             self.report.add("components are nested too deep", line=number)
             return
+        self.components += 1
         self._push(Component(name, number))
 
     def _push(self, component: Component) -> None:
-        (self.open[-1].children if self.open else self.roots).append(component)
+        parent = self.open[-1] if self.open else None
+        component.kept = parent is None or (
+            parent.kept and (component.name not in _TOP or component.name in self.wanted)
+        )
+        if component.kept:
+            (parent.children if parent else self.roots).append(component)
         self.open.append(component)
 
     def end(self, name: str, number: int) -> None:
@@ -246,43 +213,26 @@ class _Tree:
             self.report.add(f"the {left.name} of line {left.line} has no end", line=number)
         self.open.pop()
 
-    def line(self, name: str, raw: bytes, number: int) -> None:
+    def line(self, name: bytes, raw: bytes, number: int) -> None:
         """Keep a content line of the innermost component, if planning needs it."""
         if not self.open or self.passed:
             return
+        inside = self.open[-1]
         if not name:
             self.report.add(f"this line is not understood: {_show(raw)}", line=number)
-        elif name in _KEPT[self.open[-1].name]:
-            _keep(self.open[-1], raw, number, self.report)
+        elif inside.kept and (known := KEPT[inside.name].get(name)):
+            self._keep(inside, known, raw, number)
 
-
-def _keep(component: Component, raw: bytes, number: int, report: Report) -> None:
-    try:
-        text = raw.decode()
-    except UnicodeDecodeError:
-        text = raw.decode("cp1252", "replace")
-        report.add("this line is not UTF-8", cure="it was read as Windows-1252", line=number)
-    try:
-        name, params, value = _parts(text)
-    except ValueError as error:
-        report.add(f"this line is not understood: {_show(raw)} ({error})", line=number)
-        return
-    component.properties.setdefault(name, []).append(Property(name, params, value, number))
-
-
-def _parts(text: str) -> tuple[str, dict[str, str], str]:
-    """Split a content line into name, parameters and value (section 3.1)."""
-    colon, semicolon = text.find(":"), text.find(";")
-    if semicolon < 0 or 0 <= colon < semicolon:
-        return text[:colon].strip().upper(), {}, text[colon + 1 :]
-    params: dict[str, str] = {}
-    at = semicolon
-    while found := _PARAM.match(text, at):
-        params[found[1].upper()] = found[2].strip().strip('"')
-        at = found.end()
-    if text[at : at + 1] != ":":
-        raise ValueError("its parameters are malformed")
-    return text[:semicolon].strip().upper(), params, text[at + 1 :]
+    def _keep(self, component: Component, name: str, raw: bytes, number: int) -> None:
+        try:
+            text = raw.decode()
+        except UnicodeDecodeError:
+            text = raw.decode("cp1252", "replace")
+            self.report.add("this line is not UTF-8", cure="it was read as Windows-1252", line=number)
+        try:
+            component.properties.append(read_property(name, text, number, self.shared))
+        except ValueError as error:
+            self.report.add(f"this line is not understood: {_show(raw)} ({error})", line=number)
 
 
 def _show(raw: bytes) -> str:

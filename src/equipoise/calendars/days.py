@@ -10,6 +10,7 @@ from equipoise.calendars.rules import Frequency, Rule
 __all__ = ["day_matches", "days_of_period", "week_year", "week_year_start"]
 
 _DAY = timedelta(days=1)
+_LAST = date.max.toordinal()
 
 
 def week_year_start(year: int, wkst: int) -> date:
@@ -32,22 +33,41 @@ def days_of_period(rule: Rule, anchor: date, start: date) -> list[date]:
     if rule.freq == Frequency.DAILY:
         return [anchor] if day_matches(rule, anchor) else []
     if rule.freq == Frequency.WEEKLY:
-        first = anchor - _DAY * ((anchor.weekday() - rule.wkst) % 7)
-        days: Iterable[date] = _run(first, 7)
+        days: Iterable[date] = _week(rule, anchor, start)
     elif rule.freq == Frequency.MONTHLY:
-        days = _month(anchor.year, anchor.month)
+        days = _month(rule, anchor.year, anchor.month, start)
     else:
         days = _year(rule, anchor, start)
     return [day for day in _defaults(rule, days, start) if day_matches(rule, day)]
 
 
+def _week(rule: Rule, anchor: date, start: date) -> list[date]:
+    """Return the days of a week that come into question."""
+    first = anchor.toordinal() - (anchor.weekday() - rule.wkst) % 7
+    if rule.weekdays:
+        ahead = sorted({(weekday - rule.wkst) % 7 for _, weekday in rule.weekdays})
+    elif rule.month_days or rule.year_days:
+        ahead = list(range(7))
+    else:
+        ahead = [(start.weekday() - rule.wkst) % 7]
+    return [date.fromordinal(first + days) for days in ahead if first + days <= _LAST]
+
+
 def _run(first: date, count: int) -> list[date]:
     begin = first.toordinal()
-    return [date.fromordinal(number) for number in range(begin, min(begin + count, date.max.toordinal() + 1))]
+    return [date.fromordinal(number) for number in range(begin, min(begin + count, _LAST + 1))]
 
 
-def _month(year: int, month: int) -> list[date]:
-    return _run(date(year, month, 1), _length(year, month))
+def _month(rule: Rule, year: int, month: int, start: date) -> list[date]:
+    """Return the days of a month that come into question."""
+    length = _length(year, month)
+    if rule.month_days:
+        numbers = sorted({day if day > 0 else length + 1 + day for day in rule.month_days})
+    elif rule.weekdays or rule.year_days or rule.weeks:
+        numbers = list(range(1, length + 1))
+    else:
+        numbers = [start.day]
+    return [date(year, month, number) for number in numbers if 1 <= number <= length]
 
 
 def _length(year: int, month: int) -> int:
@@ -69,7 +89,7 @@ def _year(rule: Rule, anchor: date, start: date) -> list[date]:
     if not months:
         whole = rule.weekdays or rule.year_days
         months = range(1, 13) if whole else (start.month,)
-    return [day for month in months for day in _month(anchor.year, month)]
+    return [day for month in months for day in _month(rule, anchor.year, month, start)]
 
 
 def _defaults(rule: Rule, days: Iterable[date], start: date) -> Iterable[date]:

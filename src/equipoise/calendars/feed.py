@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from equipoise.calendars.lines import basic, moments, to_bytes
 from equipoise.calendars.published import busy_times
 from equipoise.calendars.writing import Details, calendar_lines, event_lines, in_order
+from equipoise.domain.discretion import discreet, discreet_words
 from equipoise.domain.plan import Plan
 from equipoise.domain.time import Interval, at_local
 
@@ -45,6 +46,7 @@ def plan_feed(
             X-PUBLISHED-TTL that Outlook reads).
         previous: the feed as it was given out last; entries that have not changed keep their DTSTAMP.
     """
+    plan, why = discreet(plan), discreet_words(plan, why)
     details = Details(why, defended, uids or {}, alarms or {})
     events = [list(event_lines(block, plan, details)) for block in in_order(plan)]
     return _feed(plan, f"Equipoise: {plan.person}", events, refresh, previous)

@@ -6,9 +6,10 @@ import hashlib
 from dataclasses import dataclass
 from datetime import timedelta
 
-from equipoise.calendars.content import Component, Report
+from equipoise.calendars.components import Component
+from equipoise.calendars.content import Report
 from equipoise.calendars.items import Reader
-from equipoise.calendars.values import MAX_DURATION, parse_text
+from equipoise.calendars.values import MAX_DURATION, parse_text, pieces
 from equipoise.calendars.zones import Zones
 from equipoise.domain.time import Interval
 
@@ -38,7 +39,7 @@ def read_freebusy(component: Component, zones: Zones, window: Interval, report: 
     count = 0
     for prop in component.all("FREEBUSY"):
         kind = prop.params.get("FBTYPE", "BUSY").upper()
-        for text in prop.value.split(",") if kind != "FREE" else ():
+        for text in pieces(prop.value) if kind != "FREE" else ():
             count += 1
             if count > MAX_PERIODS:
                 reader.complain(prop, f"there are more than {MAX_PERIODS} periods", "the rest were left out")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, time, timedelta
 from enum import StrEnum
 
@@ -10,7 +10,7 @@ from equipoise.calendars.weekly import Span
 from equipoise.domain.commitments import Area, BlockKind, LocalWindow, NonNegotiable, Ritual
 from equipoise.domain.rules import Rulebook
 
-__all__ = ["Purpose", "hours_for", "kept_time"]
+__all__ = ["Kept", "Purpose", "hours_for", "kept_time", "standing_dates"]
 
 _DAY = 1440
 _SHORTEST = 15
@@ -22,6 +22,29 @@ class Purpose(StrEnum):
 
     BOOKING = "booking"
     ANSWERING = "answering"
+
+
+class Kept(StrEnum):
+    """What is kept from all others, week after week."""
+
+    SLEEP = "sleep"
+    GOLDEN = "golden"
+    NON_NEGOTIABLES = "non-negotiables"
+
+
+def standing_dates(today: date) -> tuple[date, ...]:
+    """Return the dates for which hours are told that stand week after week: this quarter of the year, and the next.
+
+    They begin on a Monday, end on a Sunday, and change four times a year only, so that what is written of them stays
+    the same from week to week.
+    """
+    quarter = (today.month - 1) // 3
+    first = date(today.year, 3 * quarter + 1, 1)
+    year, month = divmod(12 * today.year + 3 * quarter + 6, 12)
+    first -= timedelta(days=first.weekday())
+    last = date(year, month + 1, 1) - timedelta(days=1)
+    last += timedelta(days=6 - last.weekday())
+    return tuple(first + timedelta(days=i) for i in range((last - first).days + 1))
 
 
 def hours_for(
@@ -69,7 +92,10 @@ def _open(
 
 
 def kept_time(
-    dates: Iterable[date], books: Mapping[date, Rulebook], non_negotiables: Sequence[NonNegotiable] = ()
+    dates: Iterable[date],
+    books: Mapping[date, Rulebook],
+    non_negotiables: Sequence[NonNegotiable] = (),
+    only: Collection[Kept] = tuple(Kept),
 ) -> dict[str, dict[date, tuple[Span, ...]]]:
     """Return what is kept from all others from the start: title to spans by date, each on the date where it begins.
 
@@ -77,11 +103,15 @@ def kept_time(
 
     Args:
         dates: local dates to tell about. ``books``: rulebook of each of them. ``non_negotiables``: all of them.
+        only: what of it to tell.
     """
+    fixed = [item for item in non_negotiables if item.minutes == 0] if Kept.NON_NEGOTIABLES in only else []
+    rules = [(Kept.SLEEP, "Sleep", "sleep"), (Kept.GOLDEN, "Golden hours", "hours.focus")]
+    rules = [row for row in rules if row[0] in only]
     out: dict[str, dict[date, tuple[Span, ...]]] = {}
     for day in dates:
-        rows = [("Sleep", books[day].windows("sleep")), ("Golden hours", books[day].windows("hours.focus"))]
-        rows += [(item.title, item.windows) for item in non_negotiables if item.minutes == 0]
+        rows = [(title, books[day].windows(rule)) for _what, title, rule in rules]
+        rows += [(item.title, item.windows) for item in fixed]
         for title, windows in rows:
             if spans := _less(_on(day, windows), ()):
                 held = out.setdefault(title, {})

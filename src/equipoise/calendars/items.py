@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta, tzinfo
+from functools import lru_cache
 
-from equipoise.calendars.content import Component, Property, Report
+from equipoise.calendars.components import Component, Property, is_own, is_private
+from equipoise.calendars.content import Report
+from equipoise.calendars.people import people
 from equipoise.calendars.rules import Frequency, Rule, RuleError, parse_rule
-from equipoise.calendars.values import MAX_DURATION, parse_duration, parse_moment, parse_text
+from equipoise.calendars.values import MAX_DURATION, parse_duration, parse_moment, parse_text, pieces
 from equipoise.calendars.zones import Zones
 
-__all__ = ["Item", "Moment", "Reader", "read_item", "sequence_of", "uid_of"]
+__all__ = ["Item", "Moment", "Reader", "instant_of", "read_item", "sequence_of", "uid_of"]
 
 MAX_DATES = 5_000
-_MAILTO = re.compile(r"^\s*mailto:\s*", re.IGNORECASE)
 _EARLIEST, _LATEST = datetime(2, 1, 1), datetime(9998, 1, 1)  # noqa: DTZ001 - wall clock; room for any offset
 
 
@@ -30,7 +31,14 @@ class Moment:
     @property
     def instant(self) -> datetime:
         """The moment in UTC; a time that a clock change skips has the offset before it (section 3.3.5)."""
-        return self.wall.replace(tzinfo=self.zone).astimezone(UTC)
+        return instant_of(self.wall, self.zone)
+
+
+def instant_of(wall: datetime, zone: tzinfo) -> datetime:
+    """Return the moment in UTC at which wall clocks of a zone show ``wall``."""
+    return datetime.combine(wall.date(), wall.time(), zone).astimezone(
+        UTC
+    )  # takes a fifth of what replace does
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +50,7 @@ class Item:
         added: RDATEs with the length of their own that a PERIOD gives, or None.
         override: RECURRENCE-ID; ``future``: it counts for all later instances too (RANGE=THISANDFUTURE).
         others: True if other people attend. ``declined``: the owner of the calendar said no.
-        foreign: True if somebody else organises it.
+        foreign: True if somebody else organises it. ``private``: others may not read it (CLASS).
     """
 
     uid: str
@@ -65,6 +73,13 @@ class Item:
     foreign: bool = False
     declined: bool = False
     own: bool = False
+    private: bool = False
+
+    @property
+    def single(self) -> bool:
+        """True if it takes place, once: no series, no exception, not cancelled."""
+        more = self.rules or self.not_rules or self.added or self.removed
+        return not (more or self.override or self.cancelled)
 
 
 @dataclass(slots=True)
@@ -115,11 +130,30 @@ class Reader:
             self.complain(prop, str(error), "it was left out")
             return None
 
+    def start(self) -> Moment | None:
+        """Return DTSTART; one without a zone, beside a DTEND with one, is in that zone."""
+        start = self.optional("DTSTART")
+        if start is not None and self.floats("DTSTART") and not self.floats("DTEND"):
+            end = self.optional("DTEND")
+            if end is not None and not end.whole_day:
+                return replace(start, zone=end.zone)
+        return start
+
+    def floats(self, name: str) -> bool:
+        """Tell whether the first property of that name is a time without a zone (section 3.3.5, form 1)."""
+        prop = self.component.first(name)
+        if prop is None or "TZID" in prop.params:
+            return False
+        text = prop.value.strip().upper()
+        return "T" in text and not text.endswith(("Z", "+00:00", "+0000", "-00:00", "-0000"))
+
     def length(self, start: Moment) -> tuple[timedelta, timedelta]:
         """Return (nominal, exact) length: DTEND, or else DURATION, or else section 3.6.1's default."""
         default = timedelta(days=1) if start.whole_day else timedelta(0)
         end = self.optional("DTEND")
         if end is not None:
+            if self.floats("DTEND") and not self.floats("DTSTART") and not start.whole_day:
+                end = replace(end, zone=start.zone)
             return self._until(start, end, default)
         prop = self.component.first("DURATION")
         if prop is None:
@@ -149,15 +183,14 @@ class Reader:
     def rules(self, name: str, start: Moment) -> tuple[Rule, ...]:
         """Return the rules of that name that can be followed, 20 at most."""
         found: dict[str, Rule] = {}
-        for prop in self.component.all(name)[:20]:
+        every = self.component.all(name)
+        for prop in every[:20]:
             try:
-                found[prop.value.strip()] = self._resolve(parse_rule(prop.value), start)
+                found[prop.value.strip()] = self._resolve(_rule(prop.value), start)
             except (RuleError, OverflowError) as error:
                 self.complain(prop, f"the rule is not followed: {error}", "the event was read without it")
-        if len(self.component.all(name)) > 20:
-            self.complain(
-                self.component.all(name)[20], "an event has more than 20 rules", "the rest were left out"
-            )
+        if len(every) > 20:
+            self.complain(every[20], "an event has more than 20 rules", "the rest were left out")
         return tuple(found.values())
 
     def _resolve(self, rule: Rule, start: Moment) -> Rule:
@@ -180,7 +213,7 @@ class Reader:
         """Return the dates of an RDATE or EXDATE, each with the length that a PERIOD gives it, or None."""
         found: list[tuple[Moment, timedelta | None]] = []
         for prop in self.component.all(name):
-            for text in prop.value.split(","):
+            for text in pieces(prop.value):
                 if len(found) >= MAX_DATES:
                     self.complain(prop, f"an event has more than {MAX_DATES} dates", "the rest were left out")
                     return found
@@ -207,41 +240,23 @@ class Reader:
         length = self.moment(prop, tail).instant - start.instant
         return start, max(length, timedelta(0))
 
-    def people(self, owner: str) -> tuple[bool, bool, bool]:
-        """Return (others attend, somebody else organises, the owner declined); rooms are no people.
 
-        Without the owner's address nobody can tell who organises: it counts as the owner then.
-        """
-        own = owner.strip().casefold()
-        prop = self.component.first("ORGANIZER")
-        organizer = _address(prop) if prop else ""
-        guests: set[str] = set()
-        declined = False
-        for guest in self.component.all("ATTENDEE"):
-            if guest.params.get("CUTYPE", "").upper() in {"ROOM", "RESOURCE"}:
-                continue
-            guests.add(_address(guest))
-            if own and _address(guest) == own:
-                declined = guest.params.get("PARTSTAT", "").upper() == "DECLINED"
-        everyone = guests | {organizer} - {""} if guests else guests
-        foreign = bool(own and guests and organizer and organizer != own)
-        return len(everyone - {own}) >= (1 if own else 2), foreign, declined
-
-
-def _address(prop: Property) -> str:
-    return (prop.params.get("EMAIL") or _MAILTO.sub("", prop.value)).strip().casefold()
+@lru_cache(maxsize=256)
+def _rule(text: str) -> Rule:
+    """Return a rule; most events of a file share a few, which are kept once."""
+    return parse_rule(text)
 
 
 def read_item(component: Component, zones: Zones, report: Report, owner: str) -> Item | None:
     """Return the event that a VEVENT states, or None if it has no usable start."""
     reader = Reader(component, zones, report)
-    start = reader.optional("DTSTART")
+    start = reader.start()
     if start is None:
         if component.first("DTSTART") is None:
             report.add("an event has no DTSTART", cure="it was left out", line=component.line, prop="DTSTART")
         return None
     wall, exact = reader.length(start)
-    others, foreign, declined = reader.people(owner)
+    others, foreign, declined = people(component, owner)
     override = component.first("RECURRENCE-ID")
     free = component.text("X-MICROSOFT-CDO-BUSYSTATUS").upper() == "FREE" and not component.text("TRANSP")
     title = parse_text(component.text("SUMMARY"))
@@ -265,7 +280,8 @@ def read_item(component: Component, zones: Zones, report: Report, owner: str) ->
         others=others,
         foreign=foreign,
         declined=declined,
-        own="X-EQUIPOISE-BLOCK" in component.properties or component.text("UID").endswith("@equipoise"),
+        own=is_own(component),
+        private=is_private(component),
     )
 
 

@@ -9,11 +9,13 @@ from zoneinfo import ZoneInfo
 
 from equipoise.domain.time import Interval
 
-__all__ = ["PRODUCT", "basic", "folded", "is_utc", "moments", "plain", "text", "to_bytes"]
+__all__ = ["PRODUCT", "STANDING", "basic", "folded", "is_utc", "moments", "plain", "text", "to_bytes"]
 
 _LINE_END = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 
 PRODUCT = "-//Equipoise//Equipoise plan//EN"
+STANDING = "standing:"
+"""What the mark of an entry begins with that shows no block of a plan but hours that stand week after week."""
 
 
 def is_utc(zone: ZoneInfo) -> bool:

@@ -7,70 +7,33 @@ repeated: killed anywhere, the next sync finishes.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from equipoise.calendars.lines import STANDING
+from equipoise.calendars.plan_changes import Change, Make, Preview, Wanted
 from equipoise.calendars.private import make_folder
 from equipoise.calendars.stores.base import ANY, Fetched, Storage
 from equipoise.calendars.stores.folder import FolderStore
 from equipoise.calendars.sync.loop import Outcome, Progress, compare, sync
 from equipoise.calendars.sync.model import Remove, Side, Write
-from equipoise.calendars.sync.publish import Publication, Published, publication, uid_for
-from equipoise.calendars.sync.resource import ResourceError, parse, uid_of
+from equipoise.calendars.sync.publish import (
+    Publication,
+    Published,
+    publication,
+    standing_publication,
+    uid_for,
+)
+from equipoise.calendars.sync.resource import NAMED, ResourceError, own_block, parse, uid_of
 from equipoise.calendars.sync.state import Done, State
 from equipoise.calendars.sync.undo import undo
-from equipoise.calendars.sync.wishes import Wish, WishKind, shown, wishes_of
+from equipoise.calendars.sync.wishes import Wish, WishKind, shown, wish_from_json, wish_to_json, wishes_of
 from equipoise.domain.errors import Finding
-from equipoise.domain.time import Interval
 
 __all__ = ["Change", "Make", "PlanCalendar", "Preview", "Wanted"]
-
-Make = Callable[[Mapping[str, str]], Mapping[str, bytes]]
-"""From the UID of each block to the body of its entry."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """The entries that a plan wants: the default UID of each block, and what makes their bodies from UIDs."""
-
-    uids: Mapping[str, str]
-    make: Make
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One line of the difference that a sync makes.
-
-    Attributes:
-        side: where. ``what``: ``add``, ``change``, ``move`` or ``remove``. ``title``: of the entry.
-        was, when: where it stood, and where it will stand; None where there is none. ``why``: a clause.
-    """
-
-    side: Side
-    what: str
-    title: str
-    was: Interval | None
-    when: Interval | None
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """What a sync would do; nothing was changed.
-
-    Attributes:
-        changes: entry by entry. ``wishes``: what the person did to the plan's entries since the last sync.
-        findings: what the person should know.
-    """
-
-    changes: tuple[Change, ...]
-    wishes: tuple[Wish, ...]
-    findings: tuple[Finding, ...]
 
 
 class PlanCalendar:
@@ -88,7 +51,7 @@ class PlanCalendar:
     def __init__(self, folder: Path, server: Storage, zone: ZoneInfo, *, keep: bool = True) -> None:
         if keep:
             make_folder(folder)
-        self.here = FolderStore(folder / "entries", name="here")
+        self.here = FolderStore(folder / "entries", name="here", stores=frozenset(NAMED))
         self.server = server
         self.zone = zone
         self.state = State(folder / "sync.sqlite" if folder.is_dir() else ":memory:", server.name)
@@ -116,8 +79,8 @@ class PlanCalendar:
                     after[action.uid] = action.body
         news = self._publication(wanted, after, wishes, now)
         changes = [self._change(a, before) for a in actions if isinstance(a, Write | Remove)]
-        changes += [self._pushed(after.get(uid, b""), body) for uid, body in news.put.items()]
-        changes += [self._pushed(after.get(uid, b""), b"") for uid in sorted(news.drop)]
+        changes += [self._pushed(after.get(uid, b""), body, wanted) for uid, body in news.put.items()]
+        changes += [self._pushed(after.get(uid, b""), b"", wanted) for uid in sorted(news.drop)]
         return Preview(tuple(changes), wishes, (*compared.decision.findings, *news.findings))
 
     def sync(
@@ -143,7 +106,7 @@ class PlanCalendar:
         """
         compared = compare(self.here, self.server, self.state, allow_mass_deletion=allow_mass_deletion)
         for wish in wishes_of(compared.decision.actions, self.state.base(), self.zone):
-            self.state.wish(wish.uid, _to_json(wish))
+            self.state.wish(wish.uid, wish_to_json(wish))
         options: dict[str, Any] = {"run": run, "now": now, "allow_mass_deletion": allow_mass_deletion}
         first = Outcome()
         if compared.decision.actions:
@@ -173,12 +136,17 @@ class PlanCalendar:
         run = self.state.last_run()
         return undo(self.here, self.server, self.state, run) if run else []
 
+    @property
+    def last_run(self) -> str:
+        """Name of the last sync that changed something and was not undone; empty if there is none."""
+        return self.state.last_run()
+
     def wishes(self) -> dict[str, Wish]:
         """Return what the person did to entries that the plan has written, by block."""
         blocks = {entry.uid: entry.block for entry in self._entries()}
         out = {}
         for uid, text in self.state.wishes().items():
-            wish = _from_json(uid, text)
+            wish = wish_from_json(uid, text)
             if uid in blocks:
                 out[blocks[uid]] = wish
         return out
@@ -187,7 +155,7 @@ class PlanCalendar:
         """Forget what the person deleted, so that the next sync puts it back; returns how many entries that is."""
         count = 0
         for uid, text in self.state.wishes().items():
-            if _from_json(uid, text).kind is WishKind.DELETED:
+            if wish_from_json(uid, text).kind is WishKind.DELETED:
                 self.state.wish(uid, "")
                 count += 1
         return count
@@ -196,7 +164,7 @@ class PlanCalendar:
         return tuple(Published(*row) for row in self.state.published())
 
     def _note(self, entries: tuple[Published, ...]) -> None:
-        deleted = {uid for uid, text in self.state.wishes().items() if _from_json(uid, text).when is None}
+        deleted = {uid for uid, text in self.state.wishes().items() if wish_from_json(uid, text).when is None}
         gone = [entry for entry in self._entries() if entry.uid in deleted]
         rows = {entry.uid: (entry.uid, entry.block, entry.body) for entry in (*gone, *entries)}
         self.state.publish(rows.values())
@@ -215,15 +183,25 @@ class PlanCalendar:
     def _publication(
         self, wanted: Wanted, here: Mapping[str, bytes], fresh: tuple[Wish, ...], now: datetime
     ) -> Publication:
-        entries = self._entries()
+        standing = [entry for entry in self._entries() if entry.block.startswith(STANDING)]
+        entries = [entry for entry in self._entries() if entry not in standing]
         uids = {
             block: uid_for(block, default, entries, now, self.zone) for block, default in wanted.uids.items()
         }
         bodies = wanted.make(uids)
-        known = [_from_json(uid, text) for uid, text in self.state.wishes().items()]
+        known = [wish_from_json(uid, text) for uid, text in self.state.wishes().items()]
         deleted = {wish.uid for wish in (*known, *fresh) if wish.kind is WishKind.DELETED}
         both = {block: (uids[block], body) for block, body in bodies.items()}
-        return publication(both, entries, here, deleted=deleted, now=now, zone=self.zone)
+        blocks = publication(
+            both, entries, here, deleted=deleted, now=now, zone=self.zone, stands=wanted.stands
+        )
+        hours = standing_publication(wanted.standing, standing, here, deleted=deleted, zone=self.zone)
+        return Publication(
+            {**blocks.put, **hours.put},
+            blocks.drop | hours.drop,
+            (*blocks.entries, *hours.entries),
+            (*blocks.findings, *hours.findings),
+        )
 
     def _carry_out(self, news: Publication, run: str) -> None:
         """Write the plan's entries here; each is noted for undo before it is made."""
@@ -250,14 +228,20 @@ class PlanCalendar:
         known = before.get(action.uid, b"") if action.href else b""
         return self._line(action.side, known, after, action.why)
 
-    def _pushed(self, before: bytes, after: bytes) -> Change:
-        why = "of the plan" if after else "no longer in the plan"
+    def _pushed(self, before: bytes, after: bytes, wanted: Wanted) -> Change:
+        block = own_block(parse(after or before))
+        if block.startswith(STANDING):
+            why = "week after week" if after else "not kept any more"
+        elif after:
+            why = "of the plan"
+        else:
+            why = wanted.ended.get(block.rpartition("/")[0], "no longer in the plan")
         return self._line(Side.REMOTE, before, after, why)
 
     def _line(self, side: Side, before: bytes, after: bytes, why: str) -> Change:
         old = shown(before, self.zone) if before else None
         new = shown(after, self.zone) if after else None
-        title = (new or old).title if new or old else "an entry without a time"  # type: ignore[union-attr]
+        title = (new or old).title if new or old else _summary(after or before)  # type: ignore[union-attr]
         was, when = old.when if old else None, new.when if new else None
         if not after:
             what = "remove"
@@ -268,21 +252,8 @@ class PlanCalendar:
         return Change(side, what, title, was, when, why)
 
 
-def _to_json(wish: Wish) -> str:
-    def pair(span: Interval | None) -> list[str] | None:
-        return [span.start.isoformat(), span.end.isoformat()] if span else None
-
-    return json.dumps({
-        "kind": wish.kind, "was": pair(wish.was), "when": pair(wish.when), "title": wish.title
-    })  # fmt: skip
-
-
-def _from_json(uid: str, text: str) -> Wish:
-    found = json.loads(text)
-
-    def span(pair: list[str] | None) -> Interval | None:
-        return Interval(*(datetime.fromisoformat(part) for part in pair)) if pair else None
-
-    was = span(found["was"])
-    assert was is not None
-    return Wish(WishKind(found["kind"]), uid, was, span(found["when"]), found["title"])
+def _summary(body: bytes) -> str:
+    """Return what an entry that has no time of its own calls itself, such as bookable hours."""
+    return next(
+        (text for part in parse(body).children if (text := part.value("SUMMARY"))), "an entry without a time"
+    )

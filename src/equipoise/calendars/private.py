@@ -24,8 +24,12 @@ def make_folder(folder: Path) -> None:
         raise StorageError(f"the folder {folder} cannot be made: {error.strerror or error}") from None
 
 
-def write_private(path: Path, data: bytes) -> None:
+def write_private(path: Path, data: bytes, *, lasting: bool = True) -> None:
     """Write a file with mode 0600; it is complete and on the disk before it takes its place.
+
+    Args:
+        path: where. ``data``: what.
+        lasting: False if the caller sees to it, with ``make_durable``, that the new entry of the folder lasts too.
 
     Raises:
         StorageError: if it cannot be written; what stood there before still stands.
@@ -41,7 +45,8 @@ def write_private(path: Path, data: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         Path(name).replace(path)
-        make_durable(path.parent)
+        if lasting:
+            make_durable(path.parent)
     except OSError as error:
         raise StorageError(f"{path} cannot be written: {error.strerror or error}") from None
     finally:

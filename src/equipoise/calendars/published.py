@@ -7,19 +7,27 @@ new version of the same hours replaces the old one.
 from __future__ import annotations
 
 import uuid
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from equipoise.calendars.hours import Purpose
-from equipoise.calendars.lines import PRODUCT, basic, is_utc, moments, text, to_bytes
+from equipoise.calendars.lines import PRODUCT, STANDING, basic, is_utc, moments, text, to_bytes
 from equipoise.calendars.vtimezone import vtimezone
 from equipoise.calendars.weekly import Series, Span, interval_of, series_lines, weekly
 from equipoise.domain.commitments import BlockKind, Event
 from equipoise.domain.plan import Plan
 from equipoise.domain.time import Interval, at_local, merge, subtract
 
-__all__ = ["availability_to_ics", "busy_times", "freebusy_to_ics", "intervals_of", "kept_to_ics"]
+__all__ = [
+    "availability_to_ics",
+    "busy_times",
+    "freebusy_to_ics",
+    "intervals_of",
+    "kept_resources",
+    "kept_to_ics",
+]
 
 _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "urn:equipoise:published")
 _SUMMARY = {Purpose.BOOKING: "Hours for meetings", Purpose.ANSWERING: "Hours for answers"}
@@ -76,15 +84,39 @@ def kept_to_ics(
         kept: title (it is shown) to spans by date; at least one date. ``zone``: of the wall clock.
         now: the moment from which they hold, aware.
     """
-    body: list[str] = []
+    parts = [part for _uid, _series, part in _kept(person, kept, zone, now)]
+    year = min((day.year for hours in kept.values() for day in hours), default=now.year)
+    return _calendar([line for part in parts for line in part], zone, year)
+
+
+def kept_resources(
+    person: str, kept: Mapping[str, Mapping[date, tuple[Span, ...]]], zone: ZoneInfo, now: datetime
+) -> dict[str, bytes]:
+    """Return the same as ``kept_to_ics`` with one resource for each series, as CalDAV stores them, by UID.
+
+    A UID depends on person, title and weekdays alone, so that other hours take the place of those that stand there.
+    """
+    return {
+        uid: _calendar(part, None if series.exact else zone, series.first.year)
+        for uid, series, part in _kept(person, kept, zone, now)
+    }
+
+
+def _kept(
+    person: str, kept: Mapping[str, Mapping[date, tuple[Span, ...]]], zone: ZoneInfo, now: datetime
+) -> Iterator[tuple[str, Series, list[str]]]:
+    """Yield the series of kept time: UID, series, and the lines of its VEVENT."""
+    seen: Counter[tuple[str, str]] = Counter()
     for title, hours in kept.items():
         for series in weekly(hours, zone):
-            uid = _uid(person, "kept", title, _name(series))
-            body += ["BEGIN:VEVENT", f"UID:{uid}", f"DTSTAMP:{basic(now)}"]
-            body += [*series_lines(series, zone), f"SUMMARY:{text(title)}", "STATUS:CONFIRMED"]
-            body += ["TRANSP:OPAQUE", f"X-EQUIPOISE-BLOCK:{text(f'kept/{title}')}", "END:VEVENT"]
-    year = min((day.year for hours in kept.values() for day in hours), default=now.year)
-    return _calendar(body, zone, year)
+            days = "".join(str(day) for day in sorted(series.weekdays))
+            name = series.first.isoformat() if series.exact else days
+            seen[title, name] += 1
+            uid = _uid(person, "kept", title, name, str(seen[title, name]))
+            part = ["BEGIN:VEVENT", f"UID:{uid}", f"DTSTAMP:{basic(now)}", *series_lines(series, zone)]
+            part += [f"SUMMARY:{text(title)}", "STATUS:CONFIRMED", "TRANSP:OPAQUE"]
+            part += [f"X-EQUIPOISE-BLOCK:{text(STANDING + title)}", "END:VEVENT"]
+            yield uid, series, part
 
 
 def busy_times(

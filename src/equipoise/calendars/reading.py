@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, time, timedelta
@@ -9,8 +10,10 @@ from itertools import islice
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from equipoise.calendars.content import Component, Report, scan
+from equipoise.calendars.components import Component
+from equipoise.calendars.content import Report, scan
 from equipoise.calendars.freebusy import Busy, read_freebusy
+from equipoise.calendars.halves import family_of, joined
 from equipoise.calendars.items import Item, read_item
 from equipoise.calendars.places import place_of
 from equipoise.calendars.recurrence import Budget
@@ -23,7 +26,6 @@ from equipoise.domain.time import Interval, at_local
 
 __all__ = ["contents", "read_events", "reading_sources"]
 
-MAX_EVENTS = 20_000
 MAX_FILES = 50_000
 
 
@@ -51,21 +53,21 @@ def read_events(
         places: names of places that travel times exist for; a LOCATION that names one is the event's place.
     """
     report = Report(name)
+    budget = Budget.over(window)
     events = [
         _busy(found, source) if isinstance(found, Busy) else _event(found, zone, source, places)
-        for found in islice(_everything(data, zone, window, report, owner), MAX_EVENTS)
+        for found in islice(_everything(data, zone, window, budget, report, owner=owner), budget.events)
     ]
-    if len(events) == MAX_EVENTS:
-        report.add(f"the file has {MAX_EVENTS} events or more in this time", cure="the rest were left out")
-    events.sort(key=lambda event: (event.when, event.id))
+    if len(events) == budget.events:
+        report.add(f"the file has {budget.events} events or more in this time", cure="the rest were left out")
+    events.sort(key=_order)
     return tuple(_distinct(events)), report.close()
 
 
 def _everything(
-    data: bytes, zone: ZoneInfo, window: Interval, report: Report, owner: str
+    data: bytes, zone: ZoneInfo, window: Interval, budget: Budget, report: Report, *, owner: str
 ) -> Iterator[Occurrence | Busy]:
-    budget = Budget()
-    for calendar in scan(data, report):
+    for calendar in scan(data, report, ("VEVENT", "VFREEBUSY")):
         if calendar.text("METHOD").upper() == "CANCEL":
             text = "this file only takes events back: nothing of it is planned"
             report.add(text, line=calendar.line, prop="METHOD")
@@ -76,55 +78,76 @@ def _everything(
             )
             continue
         zones = Zones(calendar, zone, window.end, budget, report)
-        yield from _occurrences(_items(calendar, zones, report, owner), window, budget, report)
+        families: dict[str, str] = {}
+        items = _items(calendar, zones, report, owner, families)
+        yield from _occurrences(items, families, window, budget, report)
         for child in calendar.children:
             if child.name == "VFREEBUSY":
                 yield from read_freebusy(child, zones, window, report)
 
 
-def _items(calendar: Component, zones: Zones, report: Report, owner: str) -> Iterator[Item]:
-    for child in calendar.children:
-        if child.name != "VEVENT":
-            continue
+def _items(
+    calendar: Component, zones: Zones, report: Report, owner: str, families: dict[str, str]
+) -> Iterator[Item]:
+    """Yield the events of a calendar; each component is given up once it is read, so that memory holds it once."""
+    for child in calendar.given_up("VEVENT"):
         try:
             item = read_item(child, zones, report, owner)
         except (ValueError, OverflowError) as error:
             report.add(f"this event is not understood: {error}", cure="it was left out", line=child.line)
             continue
-        if item is not None and not item.own:
-            yield item
+        if item is None or item.own:
+            continue
+        family = family_of(child, item.uid)
+        if family:
+            families[item.uid] = family
+        yield item
 
 
 def _occurrences(
-    items: Iterable[Item], window: Interval, budget: Budget, report: Report
+    items: Iterable[Item], families: dict[str, str], window: Interval, budget: Budget, report: Report
 ) -> Iterator[Occurrence]:
     groups: dict[str, list[Item]] = {}
     for item in items:
         groups.setdefault(item.uid, []).append(item)
-    for group in groups.values():
+    families |= {first: first for first in set(families.values()) if first in groups}
+    split: dict[str, list[Occurrence]] = {}
+    for uid, group in groups.items():
         try:
-            yield from occurrences(group, window, budget, report)
+            found = occurrences(group, window, budget, report, half=uid in families)
         except (ValueError, OverflowError) as error:
             report.add(f"this event is not understood: {error}", cure="it was left out", line=group[0].line)
+            continue
+        if uid in families:
+            split.setdefault(families[uid], []).extend(found)
+        else:
+            yield from found
+    for halves in split.values():
+        yield from joined(halves)
 
 
 def _event(occurrence: Occurrence, zone: ZoneInfo, source: CalendarSource, places: Collection[str]) -> Event:
     item, when = occurrence.item, occurrence.when
     title = item.title or "Untitled event"
-    flexible = not item.start.whole_day and _movable(title, source.flexible, foreign=item.foreign)
+    flexible = (
+        bool(source.flexible)
+        and not item.start.whole_day
+        and _movable(title, source.flexible, foreign=item.foreign)
+    )
     return Event(
         id=f"{item.uid}/{occurrence.key}" if occurrence.key else item.uid,
         title=title,
         when=when,
         area=Area.LIFE if source.area == Area.LIFE else Area.WORK,
         role=source.role,
-        place=place_of(item.location, places) or source.place,
+        place=(place_of(item.location, places) if item.location else "") or source.place,
         busy=item.busy and not item.declined and when.start < when.end,
         meeting=item.others,
         all_day=item.start.whole_day,
         flexible=flexible,
         window=_iso_week(when.start.astimezone(zone), zone) if flexible else None,
         source=source.name or source.path,
+        private=item.private,
     )
 
 
@@ -160,13 +183,18 @@ def _iso_week(local: datetime, zone: ZoneInfo) -> Interval:
 def _distinct(events: Iterable[Event]) -> list[Event]:
     """Return events with unique ids: the same event twice is one, another under the same id is numbered."""
     kept: list[Event] = []
-    seen: dict[str, set[Interval]] = {}
+    last: dict[str, Interval] = {}
+    times: Counter[str] = Counter()
     for event in events:
-        times = seen.setdefault(event.id, set())
-        if event.when in times:
+        before = last.get(event.id)
+        if before is None:
+            kept.append(event)
+        elif before == event.when:  # they come in order: the same time follows at once
             continue
-        times.add(event.when)
-        kept.append(event if len(times) == 1 else replace(event, id=f"{event.id}~{len(times)}"))
+        else:
+            times[event.id] += 1
+            kept.append(replace(event, id=f"{event.id}~{times[event.id] + 1}"))
+        last[event.id] = event.when
     return kept
 
 
@@ -188,8 +216,13 @@ def reading_sources(
         )
         events += some
         findings += problems
-    events.sort(key=lambda event: (event.when, event.id))
+    events.sort(key=_order)
     return tuple(_distinct(events)), tuple(findings)
+
+
+def _order(event: Event) -> tuple[datetime, datetime, str]:
+    """Return by what events are sorted: the parts of ``when`` one by one, which compare faster than intervals."""
+    return event.when.start, event.when.end, event.id
 
 
 def contents(

@@ -9,12 +9,13 @@ file, so that neither one rule nor a thousand can hang the reader.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from itertools import islice, product
 
 from equipoise.calendars.days import day_matches, days_of_period, week_year
 from equipoise.calendars.rules import Frequency, Rule
+from equipoise.domain.time import Interval
 
 __all__ = ["Budget", "BudgetError", "expand"]
 
@@ -29,6 +30,7 @@ _COST = {Frequency.DAILY: 4, Frequency.WEEKLY: 8, Frequency.MONTHLY: 30, Frequen
 _SHORT_COST = 4
 _FOREVER = datetime(9999, 12, 31, 23, 59)  # noqa: DTZ001 - wall clock
 MAX_SET = 100_000
+TWELVE_WEEKS = timedelta(weeks=12)
 
 
 class BudgetError(Exception):
@@ -37,13 +39,29 @@ class BudgetError(Exception):
 
 @dataclass(slots=True)
 class Budget:
-    """Steps of work left, of about a microsecond each: for one file, or a part of them for one rule."""
+    """What one file may cost; the numbers are those for twelve weeks, the longest horizon of a plan.
 
-    steps: int = 700_000
+    Attributes:
+        steps: of work left, of about a microsecond each: for one file, or a part of them for one rule.
+        rule: steps that one rule may take. ``series``: occurrences of one series: every hour, and some more.
+        events: events of the file.
+    """
+
+    steps: int = 1_000_000
+    rule: int = 300_000
+    series: int = 2_100
+    events: int = 30_000
+
+    @classmethod
+    def over(cls, window: Interval) -> Budget:
+        """Return the budget for a window; one longer than twelve weeks may cost more in proportion."""
+        most = cls()
+        times = max(1.0, (window.end - window.start) / TWELVE_WEEKS)
+        return cls(*(int(times * part) for part in (most.steps, most.rule, most.series, most.events)))
 
     def part(self, steps: int) -> Budget:
         """Take a budget for one rule out of this one; ``refund`` gives back what it leaves."""
-        share = Budget(max(0, min(steps, self.steps)))
+        share = replace(self, steps=max(0, min(steps, self.steps)))
         self.steps -= share.steps
         return share
 

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from itertools import islice
 
 from equipoise.calendars.content import Report
-from equipoise.calendars.items import Item, Moment
+from equipoise.calendars.items import Item, Moment, instant_of
 from equipoise.calendars.recurrence import Budget, BudgetError, expand
 from equipoise.calendars.rules import Rule
 from equipoise.domain.time import Interval
 
 __all__ = ["Occurrence", "occurrences"]
 
-MAX_OCCURRENCES = 2_000
-MAX_STARTS = 20_000
 MAX_FUTURES = 100
-RULE_STEPS = 300_000
 _MARGIN = timedelta(hours=3)  # more than any change of clocks
 
 
@@ -31,8 +28,19 @@ class Occurrence:
     key: str
 
 
-def occurrences(items: list[Item], window: Interval, budget: Budget, report: Report) -> list[Occurrence]:
-    """Return the occurrences, inside the window, of all items that share a UID."""
+def occurrences(
+    items: list[Item], window: Interval, budget: Budget, report: Report, *, half: bool = False
+) -> list[Occurrence]:
+    """Return the occurrences, inside the window, of all items that share a UID.
+
+    Args:
+        items: masters and overrides. ``window``: what is asked for. ``budget``: of the file. ``report``: of the file.
+        half: True if the series was split: an override beyond its end may belong to the other half.
+    """
+    if len(items) == 1 and items[0].single:
+        item = items[0]
+        when = _span(item, item.start.wall, item.start.zone, item.start.instant)
+        return [Occurrence(item, when, "")] if _touches(when, window) else []
     masters = _newest_masters(item for item in items if item.override is None)
     overrides = _newest_overrides(item for item in items if item.override is not None)
     found: list[Occurrence] = []
@@ -44,9 +52,25 @@ def occurrences(items: list[Item], window: Interval, budget: Budget, report: Rep
     gone = {_key(moment) for master in masters for moment in master.removed}
     for item in overrides:
         assert item.override is not None
+        if not half and any(_outdated(item, master) for master in masters):
+            continue
         if not item.cancelled and _key(item.override) not in gone:
-            found += _inside(item, _span(item, item.start), _label(item.override), window)
+            when = _span(item, item.start.wall, item.start.zone, item.start.instant)
+            if _touches(when, window):
+                label = _label(item.override.wall, item.override.instant, whole=item.override.whole_day)
+                found.append(Occurrence(item, when, label))
     return found
+
+
+def _outdated(item: Item, master: Item) -> bool:
+    """Tell whether an override was left over when its series was cut short: later than its end, and older than that."""
+    untils = [rule.until for rule in master.rules]
+    if not untils or item.sequence >= master.sequence or master.added or item.override is None:
+        return False
+    wall = item.override.wall
+    if not item.override.whole_day and not master.start.whole_day:
+        wall = item.override.instant.astimezone(master.start.zone).replace(tzinfo=None)
+    return all(isinstance(until, datetime) and until < wall for until in untils)
 
 
 def _newest_masters(items: Iterable[Item]) -> list[Item]:
@@ -81,23 +105,25 @@ def _key(moment: Moment) -> datetime | date:
     return moment.wall.date() if moment.whole_day else moment.instant
 
 
-def _label(moment: Moment) -> str:
-    return moment.wall.strftime("%Y%m%d") if moment.whole_day else moment.instant.strftime("%Y%m%dT%H%M%SZ")
+def _label(wall: datetime, instant: datetime, *, whole: bool) -> str:
+    """Return how a RECURRENCE-ID names an instance that starts at ``wall``, which is ``instant`` in UTC."""
+    day = wall if whole else instant
+    text = f"{day.year:04}{day.month:02}{day.day:02}"
+    return text if whole else f"{text}T{day.hour:02}{day.minute:02}{day.second:02}Z"
 
 
-def _span(item: Item, start: Moment, length: timedelta | None = None) -> Interval:
-    """Return the time an instance of ``item`` takes that starts at ``start``."""
-    begin = start.instant
+def _span(
+    item: Item, wall: datetime, zone: tzinfo, begin: datetime, length: timedelta | None = None
+) -> Interval:
+    """Return the time an instance of ``item`` takes that starts at ``wall`` in ``zone``, which is ``begin`` in UTC."""
     if length is not None:
         return Interval(begin, begin + length)
-    end = Moment(start.wall + item.wall, start.zone).instant + item.exact
+    end = instant_of(wall + item.wall, zone) + item.exact
     return Interval(begin, max(begin, end))
 
 
-def _inside(item: Item, when: Interval, key: str, window: Interval) -> Iterator[Occurrence]:
-    starts = window.start <= when.start < window.end
-    if starts or when.overlaps(window):
-        yield Occurrence(item, when, key)
+def _touches(when: Interval, window: Interval) -> bool:
+    return window.start <= when.start < window.end or when.overlaps(window)
 
 
 @dataclass(slots=True)
@@ -115,30 +141,39 @@ class _Series:
         if master.cancelled:
             return []
         walls = self._walls()
-        removed = self._removed(walls) | self._not_instances()
+        gone = self._removed(walls) | self._not_instances() | set(self.replaced)
         lengths = {_key(moment): length for moment, length in master.added if length is not None}
         repeats = bool(master.rules or master.added)
         found: list[Occurrence] = []
+        zone, whole = master.start.zone, master.start.whole_day
         for wall in walls:
-            start = Moment(wall, master.start.zone, master.start.whole_day)
-            key = _key(start)
-            if any(name in self.replaced or name in removed for name in (key, wall.date())):
+            instant, day = instant_of(wall, zone), wall.date()
+            key = day if whole else instant
+            if key in gone or day in gone:
                 continue
-            label = _label(start) if repeats else ""
-            governing = next(
-                (item for item in reversed(self.futures) if _instant(item.override) < start.instant), None
-            )
-            if governing is None:
-                found += _inside(master, _span(master, start, lengths.get(key)), label, self.window)
-            elif not governing.cancelled:
-                assert governing.override is not None
-                moved = Moment(wall + self._shift(governing), start.zone, start.whole_day)
-                found += _inside(governing, _span(governing, moved), label, self.window)
-            if len(found) >= MAX_OCCURRENCES:
-                text = f"this event repeats more than {MAX_OCCURRENCES} times in the time that is planned"
+            item = self._governing(instant)
+            if item.cancelled:
+                continue
+            if item is master:
+                when = _span(master, wall, zone, instant, lengths.get(key))
+            else:
+                moved = Moment(wall + self._shift(item), zone)
+                when = _span(item, moved.wall, zone, moved.instant)
+            if _touches(when, self.window):
+                label = _label(wall, instant, whole=whole) if repeats else ""
+                found.append(Occurrence(item, when, label))
+            if len(found) >= self.budget.series:
+                text = f"this event repeats more than {self.budget.series} times in the time that is planned"
                 self._complain(text, "only the first of them are read")
                 break
         return found
+
+    def _governing(self, instant: datetime) -> Item:
+        """Return what an instance follows: the last change for later instances that lies before it, or the master."""
+        for item in reversed(self.futures):
+            if _instant(item.override) < instant:
+                return item
+        return self.master
 
     def _complain(self, message: str, cure: str) -> None:
         title = f" (\u201c{self.master.title}\u201d)" if self.master.title else ""
@@ -150,6 +185,8 @@ class _Series:
         Some programs write an EXDATE in another zone than DTSTART, yet with its wall clock; that is meant where
         the moment itself is no instance. A series of whole days is named by dates.
         """
+        if not self.master.removed:
+            return set()
         zone, whole = self.master.start.zone, self.master.start.whole_day
         keys = set() if whole else {_key(Moment(wall, zone)) for wall in walls}
         found: set[datetime | date] = set()
@@ -214,9 +251,10 @@ class _Series:
 
     def _expand(self, rule: Rule, first: datetime, last: datetime) -> Iterator[datetime]:
         start = self.master.start
-        share = self.budget.part(RULE_STEPS)
+        share = self.budget.part(self.budget.rule)
         try:
-            yield from islice(expand(rule, start.wall, first, last, share, dates=start.whole_day), MAX_STARTS)
+            instances = expand(rule, start.wall, first, last, share, dates=start.whole_day)
+            yield from islice(instances, 10 * self.budget.series)
         except BudgetError:
             self._complain(
                 "the rule of this event asks for too much work", "its occurrences are not all read"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from equipoise.calendars.content import Component, Report
+from equipoise.calendars.components import Component, is_own, is_private
+from equipoise.calendars.content import Report
 from equipoise.calendars.items import Item, Moment, Reader, sequence_of, uid_of
 from equipoise.calendars.recurrence import Budget
 from equipoise.calendars.series import Occurrence, occurrences
@@ -82,7 +83,7 @@ class Unsized:
 
 def read_todo(component: Component, zones: Zones, report: Report, unsized: Unsized) -> Todo | None:
     """Return the task that a VTODO states, or None if Equipoise wrote it itself."""
-    if "X-EQUIPOISE-BLOCK" in component.properties or component.text("UID").endswith("@equipoise"):
+    if is_own(component):
         return None
     reader = Reader(component, zones, report)
     start, due = reader.optional("DTSTART"), reader.optional("DUE")
@@ -95,7 +96,9 @@ def read_todo(component: Component, zones: Zones, report: Report, unsized: Unsiz
         due = Moment(start.wall + span, start.zone, start.whole_day)
     share = _number(component.text("PERCENT-COMPLETE"), 100)
     done = (
-        component.text("STATUS").upper() == "COMPLETED" or share == 100 or "COMPLETED" in component.properties
+        component.text("STATUS").upper() == "COMPLETED"
+        or share == 100
+        or component.first("COMPLETED") is not None
     )
     item = _item(reader, start or due, (start, due))
     minutes = _work(reader, start, due, span)
@@ -130,6 +133,7 @@ def _item(reader: Reader, anchor: Moment | None, ends: tuple[Moment | None, Mome
         override=reader.optional("RECURRENCE-ID"),
         future=bool(override and override.params.get("RANGE", "").upper() == "THISANDFUTURE"),
         cancelled=component.text("STATUS").upper() == "CANCELLED",
+        private=is_private(component),
     )
 
 

@@ -86,14 +86,12 @@ def _everything(
     data: bytes, zone: ZoneInfo, now: datetime, report: Report, unsized: Unsized
 ) -> Iterator[Instance]:
     budget = Budget()
-    for calendar in scan(data, report):
+    for calendar in scan(data, report, ("VTODO",)):
         if calendar.text("METHOD").upper() == "CANCEL":
             continue
         zones = Zones(calendar, zone, now + HORIZON, budget, report)
         groups: dict[str, list[Todo]] = {}
-        for child in calendar.children:
-            if child.name != "VTODO":
-                continue
+        for child in calendar.given_up("VTODO"):
             try:
                 todo = read_todo(child, zones, report, unsized)
             except (ValueError, OverflowError) as error:
@@ -131,6 +129,7 @@ def _task(instance: Instance, source: CalendarSource, *, hard_due: bool, places:
         place=place_of(todo.item.location, places) or source.place,
         min_chunk=min(30, todo.minutes),
         after=todo.after,
+        private=todo.item.private,
     )
 
 

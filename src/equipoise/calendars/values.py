@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 from icalendar import vDuration
 from icalendar.parser import unescape_backslash
 
-__all__ = ["parse_duration", "parse_moment", "parse_offset", "parse_text"]
+__all__ = ["parse_duration", "parse_moment", "parse_offset", "parse_text", "pieces"]
 
 _MOMENT = re.compile(
     r"(\d{4})-?(\d\d)-?(\d\d)(?:[T ](\d\d):?(\d\d)(?::?(\d\d))?(?:\.\d+)?(Z|[+-]00:?00)?|Z)?", re.ASCII
 )
 _OFFSET = re.compile(r"([+-])(\d\d):?(\d\d)(?::?(\d\d))?", re.ASCII)
+_PIECE = re.compile(r"[^,]+")
 MAX_DURATION = timedelta(days=3660)
 MAX_TEXT = 300
 
@@ -49,6 +51,8 @@ def parse_duration(text: str) -> timedelta:
         value: timedelta = vDuration.from_ical(text.strip().upper())  # type: ignore[no-untyped-call]
     except OverflowError:
         value = MAX_DURATION * 2
+    except ValueError:
+        raise ValueError(f"{text[:40]!r} is no duration") from None
     if value < timedelta(0):
         raise ValueError(f"the duration {text[:40]} is negative")
     if value > MAX_DURATION:
@@ -70,6 +74,11 @@ def parse_offset(text: str) -> timedelta:
     if value >= timedelta(hours=24):
         raise ValueError(f"the offset {text[:20]} is a day or more")
     return -value if sign == "-" else value
+
+
+def pieces(text: str) -> Iterator[str]:
+    """Yield the values of a list (section 3.1.1) one by one, however long it is; empty ones are left out."""
+    return (found[0] for found in _PIECE.finditer(text))
 
 
 def parse_text(text: str) -> str:

@@ -1,6 +1,7 @@
 """A plan written as iCalendar data (RFC 5545) that any calendar program can show: one file, or one for each block.
 
 The bytes depend on the arguments alone: nothing reads a clock, a random number or the machine.
+What is private (CLASS) is written without its title and place, also where reasons would name it.
 Each block carries ``X-EQUIPOISE-BLOCK`` and a UID under ``@equipoise``, so that the reader never takes it for
 foreign busy time.
 """
@@ -17,6 +18,7 @@ from equipoise.calendars.appearance import COLOURS, categories_of, colour_of
 from equipoise.calendars.lines import PRODUCT, basic, is_utc, moments, plain, text, to_bytes
 from equipoise.calendars.vtimezone import vtimezone
 from equipoise.domain.commitments import BlockKind
+from equipoise.domain.discretion import discreet, discreet_words
 from equipoise.domain.plan import Block, Plan
 
 __all__ = [
@@ -73,6 +75,7 @@ def plan_to_ics(
         plan: the plan. Fixed events are not written: they stand in the person's calendars already.
         why, defended, uids, alarms: as ``Details`` tells them.
     """
+    plan, why = discreet(plan), discreet_words(plan, why)
     details = Details(why, defended or {}, uids or {}, alarms or {})
     events = [line for block in in_order(plan) for line in event_lines(block, plan, details)]
     return to_bytes(calendar_lines(plan, f"Equipoise: {plan.person}", events))
@@ -119,6 +122,7 @@ def block_resources(
     Args:
         plan: the plan. ``why``, ``defended``, ``uids``, ``alarms``: as ``Details`` tells them.
     """
+    plan, why = discreet(plan), discreet_words(plan, why)
     details = Details(why, defended, uids or {}, alarms or {})
     zone = ZoneInfo(plan.zone)
     out = {}
@@ -152,6 +156,8 @@ def event_lines(block: Block, plan: Plan, details: Details) -> Iterator[str]:
     yield f"COLOR:{colour_of(block)}"
     yield "STATUS:CONFIRMED"
     yield f"TRANSP:{'TRANSPARENT' if free else 'OPAQUE'}"
+    if block.private:
+        yield "CLASS:PRIVATE"
     yield f"X-EQUIPOISE-BLOCK:{text(block.id)}"
     if block.id in details.alarms:
         yield from _alarm(block, details.alarms[block.id])

@@ -16,14 +16,17 @@ from zoneinfo import ZoneInfo
 
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
-from equipoise.calendars.content import Component, Property, Report
+from equipoise.calendars.components import Component, Property
+from equipoise.calendars.content import Report
 from equipoise.calendars.recurrence import Budget, BudgetError, expand
 from equipoise.calendars.rules import Frequency, Rule, RuleError, parse_rule
-from equipoise.calendars.values import parse_moment, parse_offset
+from equipoise.calendars.values import parse_moment, parse_offset, pieces
 
 __all__ = ["FileZone", "Zones", "known_zone"]
 
 _KEY = re.compile(r"[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*")
+_AMERICAN = re.compile(r"\AUS-")
+"""So do older programs begin the names of zones of the United States."""
 _NUMBERED = re.compile(r"\s\d{1,3}\Z", re.ASCII)
 _UTC = {
     "utc",
@@ -45,7 +48,7 @@ def known_zone(name: str) -> tzinfo | None:
     plain = name.strip().strip('"').strip()
     if plain.casefold() in _UTC:
         return UTC
-    found = _iana(plain) or _iana(_WINDOWS.get(plain.casefold(), ""))
+    found = _iana(plain) or _iana(_WINDOWS.get(plain.casefold(), "")) or _iana(_AMERICAN.sub("US/", plain))
     if found or "/" not in plain:
         return found
     pieces = plain.strip("/").split("/")
@@ -172,7 +175,7 @@ def _onsets(part: Component, last: datetime, budget: Budget) -> list[tuple[datet
     start = _wall(parse_moment(part.text("DTSTART")), before)
     walls = {start}
     for prop in part.all("RDATE"):
-        walls |= {_wall(parse_moment(item.split("/")[0]), before) for item in prop.value.split(",")}
+        walls |= {_wall(parse_moment(item.split("/")[0]), before) for item in pieces(prop.value)}
     for prop in part.all("RRULE"):
         rule = _rule(prop.value, before)
         walls.update(expand(rule, start, start, last, budget))

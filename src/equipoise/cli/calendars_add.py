@@ -42,6 +42,13 @@ __all__ = ["command"]
 @click.option(
     "--allow-network", "networks", multiple=True, metavar="N", help="The same for a network: 10.0.0.0/8."
 )
+@click.option(
+    "--allow-origin",
+    "origins",
+    multiple=True,
+    metavar="O",
+    help="If the server names this other one, https://host, log in there too.",
+)
 @password_option
 @as_json_option
 def command(life: str, name: str, address: str | None, **options: Any) -> int:

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import ipaddress
+import sys
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
+import click
+
 from equipoise.calendars.accounts import NAME, URL, Account, Collection
 from equipoise.calendars.fetching.client import Client, Credentials
-from equipoise.calendars.stores.discovery import discover, start_of
+from equipoise.calendars.fetching.places import Url, origin_of, parse
+from equipoise.calendars.fetching.services import calendar_service, is_of
+from equipoise.calendars.stores.discovery import calendars_in, discover, start_of
+from equipoise.calendars.stores.hrefs import ForeignHrefError
 from equipoise.cli.calendars_common import password
 from equipoise.domain.errors import Finding, InputError
 from equipoise.lifefile.sink import Sink
@@ -20,7 +27,10 @@ if TYPE_CHECKING:
     from equipoise.calendars.connections import Connections
     from equipoise.calendars.stores.discovery import Collection as Found
 
-__all__ = ["Asked", "tried"]
+__all__ = ["Asked", "start_from", "tried"]
+
+HOPS = 4
+"""Servers that are asked at most, where each names another one."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +41,7 @@ class Asked:
         address: empty if it is secret and asked for. ``kind``: "caldav", "ics", or empty to guess.
         wanted: names of collections; empty for all. ``plan``: name of the plan's; empty for none.
         hosts, networks: places that may be asked from now on.
+        origins: other servers to which the user name and password may go if the first one names them.
     """
 
     name: str
@@ -42,6 +53,7 @@ class Asked:
     plan: str = ""
     hosts: tuple[str, ...] = ()
     networks: tuple[str, ...] = ()
+    origins: tuple[str, ...] = ()
     password_stdin: bool = False
 
     @property
@@ -77,12 +89,13 @@ def tried(config: Connections, asked: Asked) -> tuple[str, Account]:
         _fetch(config, asked, secret, None)
         return secret, Account(asked.name, "ics")
     secret = password(f"Password of {asked.user}", from_stdin=asked.password_stdin) if asked.user else ""
-    start = asked.address if asked.is_feed else start_of(asked.address)
+    start = asked.address if asked.is_feed else start_from(asked)
     credentials = Credentials(start, asked.user, secret) if asked.user else None
     if asked.is_feed:
         _fetch(config, asked, start, credentials)
         return secret, Account(asked.name, "ics", start, asked.user)
-    collections = _collections(config, asked, start, credentials)
+    start, there = _found(config, asked, start, secret)
+    collections = _chosen(asked, start, there)
     return secret, Account(asked.name, "caldav", start, asked.user, collections)
 
 
@@ -123,12 +136,67 @@ def _fetch(config: Connections, asked: Asked, address: str, credentials: Credent
         raise InputError([Finding(told, "use the address of the .ics file itself", field="ADDRESS")])
 
 
-def _collections(
-    config: Connections, asked: Asked, start: str, credentials: Credentials | None
-) -> tuple[Collection, ...]:
+def start_from(asked: Asked, look_up: Callable[[str], Url | None] = calendar_service) -> str:
+    """Return where to begin: for an e-mail address or a domain where its name server says, if it says anything.
+
+    Raises:
+        InputError: if that is outside the domain, and not agreed to.
+    """
+    fallback = start_of(asked.address)
+    if "://" in asked.address:
+        return fallback
+    domain = parse(fallback).host
+    found = look_up(domain)
+    if found is None:
+        return fallback
+    if not is_of(found, domain):
+        _agree(asked, found)
+    return str(found)
+
+
+def _found(config: Connections, asked: Asked, start: str, secret: str) -> tuple[str, list[Found]]:
+    """Return the calendars, and the address from which they were found: on another server only if that is agreed.
+
+    Raises:
+        ForeignHrefError: if they lie on a server to which nothing may be sent.
+    """
+    for hop in range(HOPS):
+        credentials = Credentials(start, asked.user, secret) if asked.user else None
+        try:
+            with _client(config, asked, credentials) as client:
+                found = (calendars_in(client, start) if hop else []) or discover(client, start)
+                return start, [one for one in found if one.components & {"VEVENT", "VTODO"}]
+        except ForeignHrefError as error:
+            if hop == HOPS - 1:
+                raise
+            _agree(asked, error.url)
+            start = str(error.url)
+    raise AssertionError("the last hop returns or raises")
+
+
+def _agree(asked: Asked, url: Url) -> None:
+    """Return if the person lets another server have their user name and password.
+
+    Raises:
+        InputError: if they do not, or nobody can be asked.
+    """
+    scheme, host, port = origin_of(url)
+    name = f"[{host}]" if ":" in host else host
+    there = f"{scheme}://{name}" + ("" if port == {"http": 80, "https": 443}[scheme] else f":{port}")
+    if any(origin_of(parse(text)) == origin_of(url) for text in asked.origins):
+        return
+    can_ask = sys.stdin.isatty() and not asked.password_stdin
+    if can_ask and click.confirm(
+        f"The calendars lie on {there}. Send your user name and password there?", err=True
+    ):
+        return
+    told = f"the server keeps the calendars on {there}, to which nothing was sent"
+    cure = f"add --allow-origin {there} if that server is your provider's"
+    raise InputError([Finding(told, cure, field="ADDRESS")])
+
+
+def _chosen(asked: Asked, start: str, there: Sequence[Found]) -> tuple[Collection, ...]:
     """Return those of the server's calendars that were chosen; all, if none was named."""
-    with _client(config, asked, credentials) as client:
-        there = [one for one in discover(client, start) if one.components & {"VEVENT", "VTODO"}]
     named = (*asked.wanted, *([asked.plan] if asked.plan else []))
     known = ", ".join(one.name for one in there) or "none"
     findings = [

@@ -112,13 +112,15 @@ def _rhythms(own: Rhythm, *, mine: bool, patterns: str, dials: str, **_rest: Any
 
 
 def _columns(found: Comparison) -> tuple[list[CompareColumn], tuple[ScoreRow, ...]]:
+    from equipoise.domain.discretion import discreet
     from equipoise.views import CompareColumn, ScoreRow, hints_from_rulebooks, week_view
 
     columns = []
     for one in found.contenders:
         dates = set(one.request.grid.dates)
         books = {day: book for day, book in one.request.books.items() if day in dates}
-        view = week_view(one.plan, hints_from_rulebooks(one.plan, books))
+        plan = discreet(one.plan, one.request.life.tasks)
+        view = week_view(plan, hints_from_rulebooks(plan, books))
         columns.append(CompareColumn(one.name, view, one.scores, one.highlights, one.advised))
     rows = tuple(ScoreRow(r.key, r.label, r.unit, r.better, r.values) for r in found.common)
     return columns, rows

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
 __all__ = ["command"]
 
-FORMS = ("plan", "feed", "busy", "freebusy")
+FORMS = ("plan", "feed", "busy", "freebusy", "availability", "answers", "kept")
+HOURS = FORMS[4:]
+"""Forms that tell of the rhythm alone: no plan is made for them."""
 
 
 @click.command()
@@ -32,7 +34,8 @@ FORMS = ("plan", "feed", "busy", "freebusy")
     "form",
     type=click.Choice(FORMS),
     default="plan",
-    help="plan: a calendar file; feed: to subscribe to; busy: the same without any words; freebusy: VFREEBUSY.",
+    help="plan: a calendar file; feed: to subscribe to; busy: the same without any words; freebusy: VFREEBUSY; "
+    "availability: when you may be booked; answers: when you answer; kept: sleep, golden hours, non-negotiables.",
 )
 @click.option(
     "-o", "--output", metavar="FILE", help="Write this .ics or .ifb file; standard output if left out."
@@ -45,7 +48,8 @@ def command(life: str, *, form: str, output: str | None, **options: Any) -> int:
     """Write a life's plan for other calendar programs: file, feed, or free/busy.
 
     A feed keeps the time stamps of entries that have not changed since the file was last written, so that
-    subscribers fetch only what is new. Nothing is sent anywhere: put the file where others can read it.
+    subscribers fetch only what is new. The last three tell of the rhythm for this quarter of the year and the next,
+    and need no plan. Nothing is sent anywhere: put the file where others can read it.
 
     \b
     Examples:
@@ -53,23 +57,41 @@ def command(life: str, *, form: str, output: str | None, **options: Any) -> int:
       equipoise export life.toml --plan out/plan.json --as feed -o public/plan.ics
       equipoise export life.toml --as busy -o public/busy.ics      no titles, no places, no reasons
       equipoise export life.toml --as freebusy -o ada.ifb
+      equipoise export life.toml --as availability -o hours.ics      RFC 7953
     """
     from equipoise.cli.screen import print_json
     from equipoise.cli.writing import targets, write_all
 
     paths = targets([output] if output else [], None, (), (".ics", ".ifb"))
-    solution = _solution(life, **options)
-    before = paths[0].read_bytes() if paths and paths[0].exists() else b""
-    data = _written(solution, form, before)
+    told: dict[str, Any] = {"as": form, "file": output}
+    if form in HOURS:
+        data = _hours(life, form, options["now"])
+    else:
+        solution = _solution(life, **options)
+        before = paths[0].read_bytes() if paths and paths[0].exists() else b""
+        data = _written(solution, form, before)
+        told["blocks"] = len(solution.plan.blocks)
     write_all(dict.fromkeys(paths, data))
     if options["as_json"]:
-        told = {"as": form, "file": output, "blocks": len(solution.plan.blocks)}
         print_json(told if output else told | {"content": data.decode()})
     elif output:
         click.echo(f"wrote {output}", err=True)
     else:
         click.echo(data, nl=False)
     return FITS
+
+
+def _hours(life: str, form: str, now: str | None) -> bytes:
+    """Return the hours of a life's own rhythm in one of their forms."""
+    from equipoise.calendars.hours import Kept, Purpose
+    from equipoise.cli.session import load_life
+    from equipoise.cli.standing import hours_file, kept_file
+
+    loaded = load_life(life, now=now)
+    if form == "kept":
+        return kept_file(loaded, loaded.now, tuple(Kept))
+    purpose = Purpose.BOOKING if form == "availability" else Purpose.ANSWERING
+    return hours_file(loaded, loaded.now, purpose)
 
 
 def _solution(life: str, **options: Any) -> Solution:
@@ -102,8 +124,9 @@ def _written(solution: Solution, form: str, before: bytes) -> bytes:
     kept = defended(plan, slacks(solution), request.books, request.life)
     match form:
         case "feed":
-            why, alarms = Shown(solution, plan).why, alarms_of(plan, request.books)
-            return plan_feed(plan, why, kept, alarms=alarms, previous=before)
+            given, why = Shown(solution, plan).given
+            alarms = alarms_of(plan, request.books)
+            return plan_feed(given, why, kept, alarms=alarms, previous=before)
         case "busy":
             return busy_feed(plan, kept, previous=before)
         case "freebusy":

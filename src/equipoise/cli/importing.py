@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -95,12 +96,22 @@ def _all(files: Sequence[str], life: Life, path: Path, area: str, now: datetime)
             findings.append(Finding(f"it cannot be read: {error.strerror or error}", "check the name", name))
             continue
         one = _one(data, name, life, path, area=area, now=now)
-        fresh = tuple(task for task in one.tasks if task.id not in taken)
+        tasks = tuple(_named(task) for task in one.tasks)
+        fresh = tuple(task for task in tasks if task.id not in taken)
         taken |= {task.id for task in fresh}
         out.append(replace(one, tasks=fresh))
     if findings:
         raise InputError(findings)
     return out
+
+
+def _named(task: Task) -> Task:
+    """Return a task whose ids a life file takes: without spaces, quotation marks, slashes and colons."""
+    return replace(task, id=_as_id(task.id), after=tuple(_as_id(other) for other in task.after))
+
+
+def _as_id(text: str) -> str:
+    return re.sub(r"[^\w.@+-]+", "-", text).strip("-") or "task"
 
 
 def _one(data: bytes, name: str, life: Life, path: Path, *, area: str, now: datetime) -> _Found:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,15 +19,15 @@ from equipoise.cli.options import as_json_option, life_argument
 from equipoise.domain.errors import Finding, InputError
 
 if TYPE_CHECKING:
-    from equipoise.calendars.plan_calendar import Change, PlanCalendar, Preview, Wanted
+    from equipoise.calendars.accounts import Accounts
+    from equipoise.calendars.plan_calendar import PlanCalendar, Preview
+    from equipoise.calendars.publishing import PublishedHours
     from equipoise.calendars.stores.base import Storage
     from equipoise.calendars.sync.carrying import Outcome
-    from equipoise.domain.plan import Plan
 
 __all__ = ["command"]
 
 PLAN = Path("out") / "plan.json"
-VERBS = {"add": "+", "change": "~", "move": ">", "remove": "-"}
 
 
 @click.command()
@@ -61,28 +62,26 @@ def command(life: str, **options: Any) -> int:
     Exit codes: 0 done, or nothing to do; 1 a server could not be asked, or not everything was written;
     2 bad input, or nobody said yes.
     """
-    from equipoise.handmade import folder_of
+    with _opened(Path(life), options["into"]) as target:
+        if options["take_back"]:
+            return _undo(life, target, as_json=options["as_json"])
+        return _sync(life, target, **options)
 
-    with _opened(Path(life), options["into"]) as (store, autopilot):
-        from equipoise.calendars.plan_calendar import PlanCalendar
 
-        zone = _zone(life)
-        calendar = PlanCalendar(folder_of(Path(life)), store, zone, keep=not options["dry_run"])
-        try:
-            if options["take_back"]:
-                return _undo(calendar, as_json=options["as_json"])
-            if options["restore"]:
-                calendar.restore()
-            code = _sync(life, calendar, zone, autopilot=autopilot, **options)
-        finally:
-            calendar.close()
-    return code
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a plan goes: the calendar, what the person wants of it, and the hours on its server, if it keeps any."""
+
+    store: Storage
+    accounts: Accounts
+    hours: PublishedHours | None = None
 
 
 @contextmanager
-def _opened(life: Path, into: str | None) -> Iterator[tuple[Storage, bool]]:
-    """Open the place into which the plan goes; with it, whether it may be written without asking."""
+def _opened(life: Path, into: str | None) -> Iterator[Target]:
+    """Open the place into which the plan goes."""
     if into is not None:
+        from equipoise.calendars.accounts import Places, read_accounts
         from equipoise.calendars.stores.folder import FolderStore
 
         folder = Path(into).expanduser()
@@ -90,12 +89,15 @@ def _opened(life: Path, into: str | None) -> Iterator[tuple[Storage, bool]]:
             raise InputError(
                 [Finding(f"{into} is not a folder", "name a folder of .ics files", field="--into")]
             )
-        yield FolderStore(folder, name=str(folder.resolve())), False
+        accounts = replace(read_accounts(Places.of(life).accounts), autopilot=False, publish=())
+        yield Target(FolderStore(folder, name=str(folder.resolve())), accounts)
         return
     from equipoise.calendars.connections import Connections, open_plan_store
+    from equipoise.cli.sync_hours import opened_hours
 
     with Connections.of(life, os.environ) as config:
-        yield open_plan_store(config), config.accounts.autopilot
+        store = open_plan_store(config)
+        yield Target(store, config.accounts, opened_hours(config, life, store))
 
 
 def _zone(life: str) -> ZoneInfo:
@@ -107,29 +109,63 @@ def _zone(life: str) -> ZoneInfo:
     return found.person.zone
 
 
-def _sync(life: str, calendar: PlanCalendar, zone: ZoneInfo, *, autopilot: bool, **options: Any) -> int:
+def _sync(life: str, target: Target, **options: Any) -> int:
+    from equipoise import api
     from equipoise.cli.plans import read_plan
-    from equipoise.cli.screen import notes, print_json
+    from equipoise.cli.sync_hours import Hours
+    from equipoise.cli.sync_wanted import Asked, keep_wishes, wanted_of
     from equipoise.loading import moment
 
     plan = read_plan(options["plan_path"] or PLAN)
+    loaded = api.load(life, now=plan.now, first=plan.first, days=plan.days)
+    zone = loaded.life.person.zone
     now = moment(options["now"], zone)
-    wanted = _wanted(life, plan, now)
-    allow = {"allow_mass_deletion": options["allow_mass_deletion"]}
-    preview = calendar.preview(wanted, now, **allow)
-    if not options["as_json"]:
-        click.echo(_told(preview, zone), nl=False)
+    calendar = _calendar(life, target, zone, keep=not options["dry_run"])
+    try:
+        if options["restore"]:
+            calendar.restore()
+        wanted, solution = wanted_of(loaded, plan, Asked(now, target.accounts, target.store.stores))
+        allow = {"allow_mass_deletion": options["allow_mass_deletion"]}
+        hours = Hours.of(
+            target.hours,
+            loaded,
+            now,
+            target.accounts.publish,
+            target.store.stores,
+            insist=options["restore"],
+        )
+        preview = hours.shown(calendar.preview(wanted, now, **allow))
+        _show(preview, zone, as_json=options["as_json"], dry_run=options["dry_run"])
+        if options["dry_run"]:
+            return FITS
+        if preview.changes and not (options["yes"] or target.accounts.autopilot):
+            _ask(as_json=options["as_json"])
+        run = datetime.now(UTC).isoformat()
+        outcome = calendar.sync(wanted, now, run=run, on_progress=_progress(), **allow)
+        keep_wishes(Path(life), calendar, plan, solution)
+        outcome.findings += hours.write(run)
+        return _finish(preview, outcome, as_json=options["as_json"])
+    finally:
+        calendar.close()
+
+
+def _show(preview: Preview, zone: ZoneInfo, *, as_json: bool, dry_run: bool) -> None:
+    """Show what would change; as JSON only if that is all."""
+    from equipoise.cli.screen import notes, print_json
+    from equipoise.cli.sync_told import plain, told
+
+    if not as_json:
+        click.echo(told(preview, zone), nl=False)
     notes(preview.findings)
-    if options["dry_run"]:
-        if options["as_json"]:
-            print_json(_plain(preview, done=False))
-        return FITS
-    if preview.changes and not (options["yes"] or autopilot):
-        _ask(as_json=options["as_json"])
-    run = datetime.now(UTC).isoformat()
-    outcome = calendar.sync(wanted, now, run=run, on_progress=_progress(), **allow)
-    _keep_wishes(Path(life), calendar, plan)
-    return _finish(preview, outcome, as_json=options["as_json"])
+    if as_json and dry_run:
+        print_json(plain(preview, done=False))
+
+
+def _calendar(life: str, target: Target, zone: ZoneInfo, *, keep: bool) -> PlanCalendar:
+    from equipoise.calendars.plan_calendar import PlanCalendar
+    from equipoise.handmade import folder_of
+
+    return PlanCalendar(folder_of(Path(life)), target.store, zone, keep=keep)
 
 
 def _ask(*, as_json: bool) -> None:
@@ -137,59 +173,6 @@ def _ask(*, as_json: bool) -> None:
         told = "nobody is here to say yes"
         raise InputError([Finding(told, "add --yes, or look first with --dry-run", field="--yes")])
     click.confirm("Do this?", abort=True)
-
-
-def _wanted(life: str, plan: Plan, now: datetime) -> Wanted:
-    """Return the entries of a plan, with why each is there and how firmly its time is kept."""
-    from equipoise import api
-    from equipoise.calendars.appearance import alarms_of
-    from equipoise.calendars.plan_calendar import Wanted
-    from equipoise.calendars.writing import block_resources, block_uid
-    from equipoise.planning.explain import why_all
-    from equipoise.planning.slack import defended, slacks
-
-    solution = api.recall(life, plan)
-    request = solution.setup.request
-    why = why_all(solution)
-    firm = defended(plan, slacks(solution, now=now), request.books, request.life)
-    reminders = alarms_of(plan, request.books)
-
-    def make(uids: Mapping[str, str]) -> Mapping[str, bytes]:
-        return block_resources(plan, why, firm, uids, alarms=reminders)
-
-    return Wanted({block.id: block_uid(plan.person, block) for block in plan.blocks}, make)
-
-
-def _told(preview: Preview, zone: ZoneInfo) -> str:
-    """Return the difference in lines."""
-    if not preview.changes and not preview.wishes:
-        return "The calendar and the plan agree: nothing to do.\n"
-    lines = []
-    for side, head in (("remote", "In your calendar:"), ("local", "From your calendar:")):
-        found = [change for change in preview.changes if change.side == side]
-        if found:
-            lines += [head, *(f"  {_line(change, zone)}" for change in found)]
-    for wish in preview.wishes:
-        if wish.when is not None and wish.when != wish.was:
-            lines.append(
-                f"You moved “{wish.title}”: it is pinned there. Replan, and the rest goes around it."
-            )
-        elif wish.when is None:
-            lines.append(f"You deleted “{wish.title}”: it is not put back (--restore does).")
-    return "\n".join(lines) + "\n"
-
-
-def _line(change: Change, zone: ZoneInfo) -> str:
-    def at(span: Any) -> str:
-        start, end = span.start.astimezone(zone), span.end.astimezone(zone)
-        return f"{start:%a %d %b %H:%M}-{end:%H:%M}"
-
-    when = at(change.when) if change.when else ""
-    if change.what == "move" and change.was:
-        when = f"{at(change.was)} to {when}"
-    elif change.what == "remove" and change.was:
-        when = at(change.was)
-    return f"{VERBS[change.what]} {change.title}{', ' if when else ''}{when} ({change.why})"
 
 
 def _progress() -> Any:
@@ -202,27 +185,13 @@ def _progress() -> Any:
     return tell
 
 
-def _keep_wishes(life: Path, calendar: PlanCalendar, plan: Plan) -> None:
-    """Write down what the person did by hand, for the next plan."""
-    from equipoise.cli.writing import write_all
-    from equipoise.handmade import HandMade, folder_of, read_hand_made, write_hand_made
-
-    commitments = {block.id: block.commitment for block in plan.blocks}
-    known = {entry.block: entry.commitment for entry in read_hand_made(life)}
-    entries = [
-        HandMade(block, commitment, wish.title, wish.was, wish.when)
-        for block, wish in calendar.wishes().items()
-        if (commitment := commitments.get(block) or known.get(block, "")) and wish.when != wish.was
-    ]
-    write_all({folder_of(life) / "by-hand.json": write_hand_made(entries)})
-
-
 def _finish(preview: Preview, outcome: Outcome, *, as_json: bool) -> int:
     from equipoise.calendars.sync.model import Side
     from equipoise.cli.screen import notes, print_json
+    from equipoise.cli.sync_told import plain
 
     if as_json:
-        print_json(_plain(preview, done=outcome.complete))
+        print_json(plain(preview, done=outcome.complete))
     elif preview.changes:
         there, here = outcome.writes(Side.REMOTE), outcome.writes(Side.LOCAL)
         click.echo(
@@ -233,38 +202,23 @@ def _finish(preview: Preview, outcome: Outcome, *, as_json: bool) -> int:
     return FITS if outcome.complete and not left else FAILED
 
 
-def _undo(calendar: PlanCalendar, *, as_json: bool) -> int:
+def _undo(life: str, target: Target, *, as_json: bool) -> int:
     from equipoise.cli.screen import notes, print_json
 
-    findings = calendar.undo()
+    calendar = _calendar(life, target, _zone(life), keep=True)
+    try:
+        hours, run = target.hours, calendar.last_run
+        findings: list[Finding] = []
+        last = hours.last_run if hours else ""
+        if hours and last and last >= run:
+            findings += hours.undo()
+        if run and run >= last:
+            findings += calendar.undo()
+    finally:
+        calendar.close()
     if as_json:
         print_json({"undone": True, "findings": [str(finding) for finding in findings]})
     else:
         click.echo("The calendar is as it was before the last sync." if not findings else "Undone, but for:")
     notes(findings)
     return FITS if not findings else FAILED
-
-
-def _plain(preview: Preview, *, done: bool) -> dict[str, Any]:
-    def pair(span: Any) -> list[str] | None:
-        return [span.start.isoformat(), span.end.isoformat()] if span else None
-
-    return {
-        "done": done,
-        "changes": [
-            {
-                "where": c.side,
-                "what": c.what,
-                "title": c.title,
-                "was": pair(c.was),
-                "when": pair(c.when),
-                "why": c.why,
-            }
-            for c in preview.changes
-        ],
-        "by_hand": [
-            {"kind": w.kind, "title": w.title, "was": pair(w.was), "when": pair(w.when)}
-            for w in preview.wishes
-        ],
-        "findings": [str(finding) for finding in preview.findings],
-    }

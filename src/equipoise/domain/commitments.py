@@ -10,6 +10,7 @@ from equipoise.domain.time import Interval
 
 __all__ = [
     "ALL_DAYS",
+    "BY_HAND",
     "CLOSING",
     "Area",
     "BlockKind",
@@ -30,6 +31,8 @@ ALL_DAYS = frozenset(range(7))
 """Every weekday, Monday = 0 to Sunday = 6."""
 CLOSING = "shutdown"
 """Id of the ritual that ends the working day: no work is placed after it."""
+BY_HAND = "by-hand/"
+"""What the id of an event begins with that stands for a block which the person moved; the block's id follows."""
 
 
 class Area(StrEnum):
@@ -119,6 +122,7 @@ class Event:
         meeting: True if other people attend.
         flexible: True if the planner may move it within ``window`` (a meeting with oneself, a movable call).
         source: the calendar it came from.
+        private: True if others may not read what it is (CLASS): ``domain.discretion`` hides it from them.
     """
 
     id: str
@@ -133,6 +137,7 @@ class Event:
     flexible: bool = False
     window: Interval | None = None
     source: str = ""
+    private: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +156,7 @@ class Task:
         only: local windows outside which it cannot be placed; empty means no such limit.
         preferred: local windows where it is liked; outside costs the price ``preferred``.
         pins: times that the person fixed for parts of it.
+        private: True if others may not read what it is, as for events.
     """
 
     id: str
@@ -173,6 +179,7 @@ class Task:
     only: tuple[LocalWindow, ...] = ()
     preferred: tuple[LocalWindow, ...] = ()
     pins: tuple[Interval, ...] = ()
+    private: bool = False
 
     @property
     def remaining(self) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import time
+from datetime import date, time
 from zoneinfo import ZoneInfo
 
 from equipoise.domain.commitments import Event, Goal, NonNegotiable, OnCall, Routine, Task
@@ -92,7 +92,12 @@ class CalendarSource:
 
 @dataclass(frozen=True, slots=True)
 class Life:
-    """One person's life file, checked. Ids are unique over tasks, routines, goals and non-negotiables."""
+    """One person's life file, checked. Ids are unique over tasks, routines, goals and non-negotiables.
+
+    Attributes:
+        rituals_held: rituals that are dealt with, by id and local date: they are not planned on it again. No part of
+            the file; it comes from what the person did by hand in their calendar.
+    """
 
     person: Person
     rhythm: Rhythm = field(default_factory=Rhythm)
@@ -105,3 +110,4 @@ class Life:
     goals: tuple[Goal, ...] = ()
     calendars: tuple[CalendarSource, ...] = ()
     on_call: tuple[OnCall, ...] = ()
+    rituals_held: frozenset[tuple[str, date]] = frozenset()

@@ -28,6 +28,7 @@ class Block:
         id: stable within a plan, ``commitment`` and a running number: ``memo/1``; the same place keeps the same id.
         commitment: id of the task, routine, ritual, non-negotiable or event that it serves; "" for buffers.
         pinned: fixed by the person or by the frozen zone.
+        private: True if others may not read what it is: the event or task that it serves is private.
     """
 
     id: str
@@ -39,6 +40,7 @@ class Block:
     role: str = ""
     place: str = ""
     pinned: bool = False
+    private: bool = False
 
 
 @dataclass(frozen=True, slots=True)

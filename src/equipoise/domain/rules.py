@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import time
 from enum import StrEnum
 from functools import cached_property
 
@@ -235,6 +236,28 @@ class Rulebook:
         if rule is None or not isinstance(rule.value, tuple):
             return ()
         return tuple(item for item in rule.value if isinstance(item, Ritual))
+
+    def without_rituals(self, ids: Collection[str]) -> Rulebook:
+        """Return the rulebook without some rituals; all other rules stay."""
+        left = tuple(ritual for ritual in self.rituals() if ritual.id not in ids)
+        return Rulebook(tuple(replace(r, value=left) if r.id == "rituals" else r for r in self.rules))
+
+    def closed_at(self, end: time, weekday: int) -> Rulebook:
+        """Return the rulebook with no work later than a time on one weekday, Monday = 0; earlier ends stay."""
+        whole = LocalWindow(time(0), end, frozenset({weekday}))
+        old = [window for window in self.windows("hours.outer") if weekday in window.days]
+        cut = tuple(
+            replace(w, end=end if w.end <= w.start or w.end > end else w.end, days=whole.days)
+            for w in old
+            if w.start < end
+        )
+        rule = self.by_id.get("hours.outer")
+        origin = Origin("you", str(rule.origin) if rule else "")
+        detail = f"No work after {end:%H:%M} that day: you moved the end of the working day there."
+        new = Rule("hours.outer", Strength.HARD, cut or (whole,), origin, detail)
+        if rule is None:
+            return Rulebook((*self.rules, new))
+        return Rulebook(tuple(new if r.id == "hours.outer" else r for r in self.rules))
 
     def is_hard(self, rule_id: str) -> bool:
         """Tell whether the rule is present and hard."""

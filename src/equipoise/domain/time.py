@@ -10,7 +10,7 @@ This is the only module that does arithmetic on time. Two rules hold everywhere:
 from __future__ import annotations
 
 import bisect
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
@@ -91,6 +91,20 @@ class Interval:
         """Return the part shared with ``other``, or None if there is none."""
         start, end = max(self.start, other.start), min(self.end, other.end)
         return Interval(start, end) if start < end else None
+
+    def as_pair(self) -> list[str]:
+        """Return both ends as text (ISO 8601, in UTC), as JSON keeps them; ``from_pair`` reads it back."""
+        return [self.start.isoformat(), self.end.isoformat()]
+
+    @classmethod
+    def from_pair(cls, pair: Sequence[str]) -> Interval:
+        """Return the interval of which ``as_pair`` gave the ends.
+
+        Raises:
+            ValueError: if they are not two aware moments in order.
+        """
+        start, end = (datetime.fromisoformat(text) for text in pair)
+        return cls(start, end)
 
 
 def merge(intervals: Iterable[Interval]) -> tuple[Interval, ...]:

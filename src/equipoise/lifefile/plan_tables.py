@@ -43,6 +43,7 @@ BLOCK = Table(
         _row("commitment", Words(), "Id of what it serves; empty for buffers.", required=False),
         *_SIDES,
         _row("pinned", Flag(), "Fixed by the person or by the frozen zone.", required=False),
+        _row("private", Flag(), "Whether others may not read what it is.", required=False),
     ),
 )
 
@@ -61,6 +62,7 @@ EVENT = Table(
         _row("flexible", Flag(), "Whether the planner may move it.", required=False),
         _row("window", Maybe(WINDOW), "Where it may be moved; null if that is not said.", required=False),
         _row("source", Words(), "The calendar that it came from.", required=False),
+        _row("private", Flag(), "Whether others may not read what it is.", required=False),
     ),
 )
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from itertools import pairwise
 
-from equipoise.domain.commitments import Area, BlockKind, NonNegotiable, Routine, Task
+from equipoise.domain.commitments import BY_HAND, Area, BlockKind, NonNegotiable, Routine, Task
 from equipoise.domain.plan import Block, Certificate, Clash, Plan, Status
 from equipoise.domain.time import SLOT_MINUTES, Interval
 from equipoise.planning.build import Setup
@@ -81,12 +81,23 @@ def _block(setup: Setup, placed: Placed, item: Item, number: int) -> Block:
         role=placed.role,
         place=getattr(item, "place", ""),
         pinned=placed.pinned,
+        private=getattr(item, "private", False),
     )
 
 
+def _numbers_by_hand(setup: Setup) -> dict[str, set[int]]:
+    """Return the numbers of blocks that the person moved and that are events now, by commitment."""
+    out: dict[str, set[int]] = defaultdict(set)
+    for event in setup.request.events:
+        commitment, _slash, number = event.id.removeprefix(BY_HAND).rpartition("/")
+        if event.id.startswith(BY_HAND) and number.isdecimal():
+            out[commitment].add(int(number))
+    return out
+
+
 def _numbered(setup: Setup, placed: Sequence[Placed], items: Mapping[str, Item]) -> list[Block]:
-    """Return blocks with ids that a block keeps while it stays where it is."""
-    taken: dict[str, set[int]] = defaultdict(set)
+    """Return blocks with ids that a block keeps while it stays where it is, and that no block moved by hand has."""
+    taken = _numbers_by_hand(setup)
     known: dict[tuple[str, int, int], int] = {}
     grid = setup.request.grid
     if setup.request.previous:

@@ -5,24 +5,26 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+from equipoise.domain.commitments import BY_HAND, BlockKind
 from equipoise.domain.errors import Finding, InputError
 from equipoise.domain.plan import Block, Plan
 from equipoise.domain.time import Interval
 from equipoise.handmade import HandMade, as_json, hand_made_of, kept_by_hand
 from equipoise.lifefile.notation import duration, duration_text, estimate, estimate_text
+from equipoise.server.documents import read_life
 from equipoise.server.models import Life, Revision
 from equipoise.server.store import Draft, change
 
 __all__ = ["complete", "delete", "find", "lengthen", "move", "not_today", "pin", "unpin"]
 
 
-def find(plan: Plan, block: str) -> Block:
-    """Return a block of a plan.
+def find(life: Life, plan: Plan, block: str) -> Block:
+    """Return a block of a plan; what was put elsewhere by hand and is an event of its own since is found too.
 
     Raises:
         InputError: the plan has no such block, or it is one that follows from others.
     """
-    found = next((b for b in plan.blocks if b.id == block), None)
+    found = next((b for b in plan.blocks if b.id == block), None) or _by_hand(life, plan, block)
     if found is None:
         raise InputError([Finding("this block is not in the plan any more", "load the page again")])
     if not found.commitment:
@@ -30,25 +32,56 @@ def find(plan: Plan, block: str) -> Block:
     return found
 
 
+def _by_hand(life: Life, plan: Plan, block: str) -> Block | None:
+    event = next((e for e in plan.fixed if e.id == block and block.startswith(BY_HAND)), None)
+    entries = hand_made_of(life.by_hand)
+    entry = next(
+        (e for e in entries if event and e.when == event.when and BY_HAND + e.block == event.id), None
+    )
+    if event is None or entry is None:
+        return None
+    kind = BlockKind.RITUAL if entry.ritual else BlockKind.LIFE
+    return Block(entry.block, kind, entry.title, event.when, entry.commitment, entry.area, pinned=True)
+
+
 def move(life: Life, plan: Plan, block: str, when: Interval, now: datetime) -> Revision:
     """Put a block at another time, or give it another length; it stays there.
 
     Raises:
-        InputError: the block is not there, or the time is over, or too short.
+        InputError: the block is not there, or the time is over, too short, or taken by an event.
     """
-    found = find(plan, block)
+    found = find(life, plan, block)
     if when.end <= now:
         raise InputError([Finding("this time is over", "choose a later one")])
     if when.minutes < 5:
         raise InputError([Finding("a block has 5 minutes at least", "make it longer")])
+    _free(plan, found, when)
     local = when.start.astimezone(now.tzinfo)
     words = f"“{found.title}” put on {local:%A} at {local:%H:%M}"
     return change(life, words, lambda draft: _place(draft, found, when, now))
 
 
+def _free(plan: Plan, block: Block, when: Interval) -> None:
+    """Refuse a place that an event of the calendar, or another pinned block, has taken.
+
+    Raises:
+        InputError: it is taken.
+    """
+    events = [
+        (e.title, e.when)
+        for e in plan.fixed
+        if e.busy and not e.all_day and e.id not in {block.commitment, BY_HAND + block.id}
+    ]
+    pins = [(b.title, b.when) for b in plan.blocks if b.pinned and b.commitment and b.id != block.id]
+    for title, taken in (*events, *pins):
+        if taken.overlaps(when):
+            cure = "put it beside that, or move that first"
+            raise InputError([Finding(f"“{title}” is there already", cure, field="start")])
+
+
 def pin(life: Life, plan: Plan, block: str, now: datetime) -> Revision:
     """Keep a block where it is, whatever else changes."""
-    found = find(plan, block)
+    found = find(life, plan, block)
     return change(life, f"“{found.title}” pinned", lambda draft: _place(draft, found, found.when, now))
 
 
@@ -58,7 +91,7 @@ def unpin(life: Life, plan: Plan, block: str, now: datetime) -> Revision:
     Raises:
         InputError: a pin of the life file holds it that is not this block's.
     """
-    found = find(plan, block)
+    found = find(life, plan, block)
 
     def edit(draft: Draft) -> None:
         kept = [
@@ -82,24 +115,24 @@ def _starts(pin: dict[str, Any], block: Block, now: datetime) -> bool:
 
 def delete(life: Life, plan: Plan, block: str, now: datetime) -> Revision:
     """Take a block out of the plan; its time counts as dealt with and is not planned again."""
-    found = find(plan, block)
+    found = find(life, plan, block)
 
     def edit(draft: Draft) -> None:
         if found.commitment in draft.tasks:
             _work(draft, found.commitment, int(found.when.minutes))
         else:
-            _note(draft, HandMade(found.id, found.commitment, found.title, found.when, None), now)
+            _note(draft, found, None, now)
 
     return change(life, f"“{found.title}” taken out", edit)
 
 
 def complete(life: Life, plan: Plan, block: str, now: datetime) -> Revision:
     """Count a block as done; a task whose last block it was is done as a whole."""
-    found = find(plan, block)
+    found = find(life, plan, block)
 
     def edit(draft: Draft) -> None:
         if found.commitment not in draft.tasks:
-            _note(draft, HandMade(found.id, found.commitment, found.title, found.when, None), now)
+            _note(draft, found, None, now)
             return
         left = [
             b
@@ -116,12 +149,12 @@ def complete(life: Life, plan: Plan, block: str, now: datetime) -> Revision:
 
 def not_today(life: Life, plan: Plan, block: str, now: datetime) -> Revision:
     """Keep a block out of today: a task is not before tomorrow; what repeats is left out this once."""
-    found = find(plan, block)
+    found = find(life, plan, block)
     tomorrow = now.date() + timedelta(days=1)
 
     def edit(draft: Draft) -> None:
         if found.commitment not in draft.tasks:
-            _note(draft, HandMade(found.id, found.commitment, found.title, found.when, None), now)
+            _note(draft, found, None, now)
             return
         data = draft.task(found.commitment)
         draft.by_hand = as_json(e for e in hand_made_of(draft.by_hand) if e.commitment != found.commitment)
@@ -139,8 +172,9 @@ def lengthen(life: Life, plan: Plan, block: str, minutes: int, now: datetime) ->
     """
     if not 5 <= minutes <= 240:
         raise InputError([Finding("give it 5 minutes to 4 hours more", field="minutes")])
-    found = find(plan, block)
+    found = find(life, plan, block)
     when = Interval(found.when.start, found.when.end + timedelta(minutes=minutes))
+    _free(plan, found, when)
 
     def edit(draft: Draft) -> None:
         if found.commitment in draft.tasks:
@@ -151,14 +185,17 @@ def lengthen(life: Life, plan: Plan, block: str, minutes: int, now: datetime) ->
 
 
 def _place(draft: Draft, block: Block, when: Interval, now: datetime) -> None:
-    _note(draft, HandMade(block.id, block.commitment, block.title, block.when, when), now)
+    _note(draft, block, when, now)
 
 
-def _note(draft: Draft, entry: HandMade, now: datetime) -> None:
-    """Add what was done by hand; the same block's last word counts, from where it stood at first."""
+def _note(draft: Draft, block: Block, when: Interval | None, now: datetime) -> None:
+    """Add what was done by hand; of the same block the last word counts."""
+    person, _ = read_life(draft.text)
+    known = {r.id for r in person.routines} | {n.id for n in person.non_negotiables}
+    ritual = block.commitment not in draft.tasks and block.commitment not in known
+    entry = HandMade(block.id, block.commitment, block.title, block.when, when, block.area, ritual)
     entries = kept_by_hand(hand_made_of(draft.by_hand), now)
-    same = [e for e in entries if e.commitment == entry.commitment and e.when == entry.was]
-    rest = [e for e in entries if e not in same]
+    rest = [e for e in entries if not (e.commitment == entry.commitment and e.when == entry.was)]
     draft.by_hand = as_json([*rest, entry])
 
 

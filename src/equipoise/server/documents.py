@@ -6,8 +6,9 @@ every day. Dates and moments are ISO text in JSON; the life file reads them quot
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
+from pathlib import PurePosixPath
 from typing import Any
 
 import tomlkit
@@ -17,6 +18,7 @@ from equipoise.domain.errors import Finding, InputError
 from equipoise.domain.life import Life
 from equipoise.lifefile import check
 from equipoise.lifefile.text import array, inline, key, number, quoted, truth
+from equipoise.rhythms import override_findings
 
 __all__ = ["NAME", "composed", "edited", "read_life", "split", "table_of", "tables_of"]
 
@@ -51,7 +53,23 @@ def read_life(text: str) -> tuple[Life, tuple[Finding, ...]]:
     life, findings = check(text, NAME)
     if life is None:
         raise InputError(findings)
+    refused = (*_outside(life), *override_findings(life.rhythm.overrides))
+    if refused:
+        raise InputError(refused)
     return life, findings
+
+
+def _outside(life: Life) -> Iterator[Finding]:
+    """Find calendars and patterns that are not in the life's own folder: nobody reads the server's other files."""
+    for source in life.calendars:
+        path = PurePosixPath(source.path)
+        if path.is_absolute() or ".." in path.parts or "\\" in source.path or "\0" in source.path:
+            told = f"the calendar {source.path!r} lies outside of your own folder"
+            yield Finding(told, "upload it under Calendars", NAME, field="calendar.path")
+    for name in (life.rhythm.pattern, *life.rhythm.by_weekday.values()):
+        if set(name) & set("/\\\0") or name.startswith("."):
+            told = f"the pattern {name!r} lies outside of your own folder"
+            yield Finding(told, 'choose a letter "A" to "F"', NAME, field="rhythm.pattern")
 
 
 def tables_of(text: str) -> dict[str, Any]:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from equipoise.domain.commitments import BlockKind
+from equipoise.domain.commitments import BY_HAND, BlockKind
 from equipoise.lifefile import plan_to_json
 from equipoise.showing import Shown
 from equipoise.views.model import Day, Entry, WeekView
+from equipoise.views.scores import ScoreRow, score_words
 from equipoise.views.words import KIND_NAMES, certificate_words, length
 
-__all__ = ["plan_json", "view_json"]
+__all__ = ["plan_json", "view_json", "with_past"]
 
 STEP = 30
 """Minutes of one step of the energy that is drawn behind a day."""
@@ -49,17 +50,37 @@ def view_json(shown: Shown) -> dict[str, Any]:
         "certificate": certificate_words(view.certificate, len(view.days)),
         "gap": view.certificate.gap,
         "notes": list(view.notes),
-        "scores": [
-            {
-                "key": row.key,
-                "label": row.label,
-                "unit": row.unit,
-                "better": row.better,
-                "value": row.values[0],
-            }
-            for row in shown.scores
-        ],
+        "scores": [_score(row) for row in shown.scores],
     }
+
+
+def with_past(view: dict[str, Any], before: dict[str, Any] | None) -> dict[str, Any]:
+    """Return a week with what lay before its first date in the week that it replaces, so that Monday stays to be seen.
+
+    Args:
+        view: of a replan, from a later date on. ``before``: of the plan that it replaces.
+    """
+    if not before or before["first"] >= view["first"]:
+        return view
+    first = date.fromisoformat(before["first"])
+    days = (date.fromisoformat(view["first"]) - first).days + int(view["days"])
+    past = [_over(one) for one in before["entries"] if one["end"] <= view["first"]]
+    bands = [one for one in before["bands"] if one["start"] < view["first"]]
+    return view | {
+        "first": before["first"],
+        "days": days,
+        "entries": past + view["entries"],
+        "bands": bands + view["bands"],
+        "totals": [one for one in before["totals"] if one["date"] < view["first"]] + view["totals"],
+        "from": min(before["from"], view["from"]),
+        "to": max(before["to"], view["to"]),
+    }
+
+
+def _over(entry: dict[str, Any]) -> dict[str, Any]:
+    """Return an entry of a day that is over: nothing can be done to it, and its id is its own."""
+    name = entry["id"] if entry["id"].startswith("past/") else f"past/{entry['start']}/{entry['id']}"
+    return entry | {"id": name, "movable": False}
 
 
 def _order(entry: Entry) -> tuple[datetime, str]:
@@ -71,6 +92,7 @@ def _wall(moment: datetime) -> str:
 
 
 def _entry(entry: Entry, shown: Shown) -> dict[str, Any]:
+    by_hand = entry.id.startswith(BY_HAND)
     block = next((b for b in shown.plan.blocks if b.id == entry.id), None)
     return {
         "id": entry.id,
@@ -82,15 +104,15 @@ def _entry(entry: Entry, shown: Shown) -> dict[str, Any]:
         "end": _wall(entry.when.end),
         "minutes": entry.when.minutes,
         "length": length(entry.when.minutes),
-        "fixed": entry.fixed,
-        "pinned": entry.pinned,
+        "fixed": entry.fixed and not by_hand,
+        "pinned": entry.pinned or by_hand,
         "busy": entry.busy,
         "all_day": entry.all_day,
         "place": entry.place,
         "role": entry.role,
         "why": entry.why,
         "commitment": block.commitment if block else "",
-        "movable": not entry.fixed and entry.kind not in {BlockKind.BUFFER, BlockKind.TRAVEL},
+        "movable": by_hand or (not entry.fixed and entry.kind not in {BlockKind.BUFFER, BlockKind.TRAVEL}),
     }
 
 
@@ -114,6 +136,11 @@ def _bands(day: Day) -> list[dict[str, Any]]:
 def _total(day: Day) -> dict[str, Any]:
     minutes = {kind.value: round(value) for kind, value in day.totals.items() if value}
     return {"date": day.date.isoformat(), "booked": round(day.booked), "kinds": minutes}
+
+
+def _score(row: ScoreRow) -> dict[str, Any]:
+    value = row.values[0]
+    return {"key": row.key, "label": row.label, "better": row.better, "words": score_words(value, row.unit)}
 
 
 def _misfit(misfit: Any, view: WeekView) -> dict[str, Any]:

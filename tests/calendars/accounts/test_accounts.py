@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from equipoise.calendars.accounts import Account, Accounts, Collection, check_accounts, read_accounts
 from equipoise.calendars.accounts_text import HEAD, with_account, with_allowed, without_account
+from equipoise.calendars.hours import Kept
 from equipoise.domain.errors import InputError
 
 GOOD = """\
@@ -81,6 +82,18 @@ def test_what_the_file_says() -> None:
     assert [one.name for one in work.collections] == ["team", "plan"]
     assert found.plan() == (work, work.collections[1])
     assert secret == Account("secret", "ics")
+
+
+def test_what_is_kept_and_published() -> None:
+    assert understood("").keep == tuple(Kept), "sleep and the rest are written from the start"
+    assert understood("").publish == (), "nothing is published unasked"
+    assert understood("keep = []\n").keep == ()
+    found = understood('keep = ["golden", "golden"]\npublish = ["freebusy", "availability"]\n')
+    assert (found.keep, found.publish) == ((Kept.GOLDEN,), ("freebusy", "availability"))
+    _none, (first, second) = check_accounts('keep = ["sleeping"]\npublish = ["all"]\n', "calendars.toml")
+    assert (first.line, second.line) == (1, 2)
+    assert "sleep" in first.cure
+    assert "availability" in second.cure
 
 
 def test_every_mistake_at_once_with_its_line_and_cure() -> None:

@@ -135,6 +135,22 @@ def _wait(running: subprocess.Popen[bytes], port: int, log: Path) -> None:
 def radicale(folder: Path) -> Iterator[Server]:
     """Run Radicale with one user."""
     port = free_port()
+    config = _settings(folder, port)
+    with process(["-m", "radicale", "--config", str(config)], port, folder / "log"):
+        yield Server("radicale", f"http://127.0.0.1:{port}", "/ann/", "ann", "correct horse")
+
+
+@contextlib.contextmanager
+def scheduling(folder: Path) -> Iterator[Server]:
+    """Run Radicale behind a scheduling inbox that keeps bookable hours."""
+    port = free_port()
+    program = Path(__file__).with_name("scheduling.py")
+    with process([str(program), str(port), str(_settings(folder, port))], port, folder / "log"):
+        yield Server("scheduling", f"http://127.0.0.1:{port}", "/ann/", "ann", "correct horse")
+
+
+def _settings(folder: Path, port: int) -> Path:
+    """Write the users and settings of a Radicale and return the file of the latter."""
     users = folder / "users"
     users.write_text("ann:correct horse\n", encoding="utf-8")
     config = folder / "config"
@@ -144,8 +160,7 @@ def radicale(folder: Path) -> Iterator[Server]:
         f"[storage]\nfilesystem_folder = {folder / 'data'}\n[logging]\nlevel = warning\n",
         encoding="utf-8",
     )
-    with process(["-m", "radicale", "--config", str(config)], port, folder / "log"):
-        yield Server("radicale", f"http://127.0.0.1:{port}", "/ann/", "ann", "correct horse")
+    return config
 
 
 @contextlib.contextmanager

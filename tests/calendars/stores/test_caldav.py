@@ -65,6 +65,7 @@ def test_each_change_has_its_condition(match: str, wanted: bytes, unwanted: byte
 
 
 def test_a_version_that_a_proxy_took_away_is_read_from_the_other_header() -> None:
+    """nextcloud/server#14103: only OC-ETag came through: without a version, each next edit was a conflict."""
     with scripted(always(reply(b"", "201 Created", OC_ETag='"v2"'), reply(b"", "201 Created"))) as server:
         assert server.store.write("/cal/a.ics", event("a"), match="") == '"v2"'
         assert server.store.write("/cal/a.ics", event("a"), match="") == ""
@@ -284,3 +285,52 @@ def test_a_change_outside_the_calendar_is_not_asked_for() -> None:
             with pytest.raises(MissingError):
                 server.store.remove(href, match="")
         assert server.local.asked == []
+
+
+def test_the_entries_come_along_with_the_first_list() -> None:
+    body = event("a")
+    answer = listed(one("/cal/a.ics", data(body, '"1"')), one("/cal/b.ics", etag('"2"')), token="t")
+    with scripted(always(answer)) as server:
+        found = server.store.listing(bodies=True)
+        assert found.etags == {"/cal/a.ics": '"1"', "/cal/b.ics": '"2"'}
+        assert found.bodies == {"/cal/a.ics": Fetched(body, '"1"')}
+        assert (found.token, found.whole) == ("t", True)
+        assert len(server.local.asked) == 1
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [reply(b"", "400 Too Many"), reply(b"", "507 Full"), reply(b"", "500 Oops"), listed(one("/cal/a.ics"))],
+)
+def test_a_server_that_cannot_send_all_at_once_is_asked_for_the_list_alone(answer: bytes) -> None:
+    with scripted(always(answer, listed(one("/cal/a.ics", etag('"1"')), token="t"))) as server:
+        found = server.store.listing(bodies=True)
+        assert (found.etags, found.bodies, found.token) == ({"/cal/a.ics": '"1"'}, {}, "t")
+        assert server.methods() == ["REPORT", "REPORT"]
+
+
+def test_a_wrong_password_is_not_tried_twice_for_the_first_list() -> None:
+    with scripted(always(reply(b"", "401 Who"))) as server:
+        with pytest.raises(LoginError):
+            server.store.listing(bodies=True)
+        assert len(server.local.asked) == 1
+
+
+def test_a_calendar_that_told_the_known_token_when_opened_is_asked_no_more_than_that() -> None:
+    with scripted(always(listed(one("/cal/a.ics", etag('"2"')), token="t2"))) as server:
+        server.store.fresh = "t1"
+        quiet = server.store.listing("t1")
+        assert (quiet.etags, quiet.gone, quiet.whole, quiet.token) == ({}, frozenset(), False, "t1")
+        assert server.local.asked == []
+        assert server.store.listing("t1").token == "t2"  # the second time it may be out of date
+
+
+def test_what_was_told_when_opened_is_out_of_date_after_a_change_and_for_another_token() -> None:
+    script = always(reply(b"", "204 Done"), listed(one("/cal/a.ics", etag('"2"')), token="t2"))
+    with scripted(script) as server:
+        server.store.fresh = "t1"
+        server.store.remove("/cal/b.ics", match='"1"')
+        assert server.store.listing("t1").token == "t2"
+    with scripted(always(listed(one("/cal/a.ics", etag('"2"')), token="t2"))) as server:
+        server.store.fresh = "t2"
+        assert server.store.listing("t1").etags == {"/cal/a.ics": '"2"'}

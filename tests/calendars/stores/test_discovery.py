@@ -33,7 +33,7 @@ def test_real_servers_lead_to_their_calendars(server: Server, place: str) -> Non
         assert here.components == {"VEVENT", "VTODO"}
         if server.kind != "given":
             assert (here.name, here.colour, here.sync, here.multiget) == ("Test", "#336699", True, True)
-            assert here.ctag
+            assert here.token
     server.drop(path)
 
 

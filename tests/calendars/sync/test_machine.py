@@ -53,8 +53,11 @@ class Faulty:
                 raise Killed
             raise UnreachableError("the server did not answer")
 
-    def listing(self, token: str = "") -> Listing:
-        return self.inner.listing(token)
+    def listing(self, token: str = "", *, bodies: bool = False) -> Listing:
+        return self.inner.listing(token, bodies=bodies)
+
+    def together(self) -> contextlib.AbstractContextManager[None]:
+        return self.inner.together()
 
     def fetch(self, hrefs: Collection[str]) -> Mapping[str, Fetched | StorageError]:
         return self.inner.fetch(hrefs)

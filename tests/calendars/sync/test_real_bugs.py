@@ -1,6 +1,6 @@
 """Bugs that cost people of other programs their data, each as a test of this one.
 
-The threads are on GitHub as repository#number; what was lost there is what each test guards here.
+Each docstring names the threads on GitHub (owner/repository#number) and says what was lost there.
 """
 
 from __future__ import annotations
@@ -48,10 +48,10 @@ class Odd(MemoryStore):
     conflicts: int = 0
     matches: list[tuple[str, str]] = field(default_factory=list)
 
-    def listing(self, token: str = "") -> Listing:
+    def listing(self, token: str = "", *, bodies: bool = False) -> Listing:
         if token and self.bad_tokens:
             raise TokenError("418 I'm a teapot")
-        found = super().listing(token)
+        found = super().listing(token, bodies=bodies and not self.forgets)
         return Listing(dict.fromkeys(found.etags, ""), token=found.token) if self.no_etags else found
 
     def fetch(self, hrefs: Collection[str]) -> Mapping[str, Fetched | StorageError]:
@@ -140,6 +140,9 @@ def pair() -> Iterator[Pair]:
 
 
 def test_outlookcaldavsynchronizer_442_if_match_is_the_version_that_the_edit_was_based_on(pair: Pair) -> None:
+    """aluxnimm/outlookcaldavsynchronizer#442: If-Match carried the version just fetched, so that the server's edit was
+    overwritten silently.
+    """
     pair.here("a")
     pair.sync()
     seen = pair.server.etag("a.ics")
@@ -155,6 +158,7 @@ def test_outlookcaldavsynchronizer_442_if_match_is_the_version_that_the_edit_was
 
 
 def test_outlookcaldavsynchronizer_485_a_lost_memory_never_creates_again(pair: Pair) -> None:
+    """aluxnimm/outlookcaldavsynchronizer#485: a memory cut by a power loss made every entry new: masses of duplicates."""
     for number in range(20):
         pair.here(f"u{number}", f"T{number}")
     pair.sync()
@@ -166,6 +170,9 @@ def test_outlookcaldavsynchronizer_485_a_lost_memory_never_creates_again(pair: P
 
 
 def test_vdirsyncer_1140_copies_of_one_invitation_collapse(pair: Pair) -> None:
+    """pimutils/vdirsyncer#1140, pimutils/vdirsyncer#1093, pimutils/vdirsyncer#172: hundreds of equal copies of one
+    invitation, or two entries of one UID, stopped the sync.
+    """
     pair.there("a")
     for number in range(700):
         pair.server.write(f"copy{number}.ics", event("a"), match="")
@@ -175,6 +182,7 @@ def test_vdirsyncer_1140_copies_of_one_invitation_collapse(pair: Pair) -> None:
 
 
 def test_vdirsyncer_42_an_emptied_side_stops_the_sync(pair: Pair) -> None:
+    """pimutils/vdirsyncer#42: an empty local folder deleted everything on the server."""
     for number in range(12):
         pair.here(f"u{number}", f"T{number}")
     pair.sync()
@@ -187,6 +195,7 @@ def test_vdirsyncer_42_an_emptied_side_stops_the_sync(pair: Pair) -> None:
 
 
 def test_vdirsyncer_42_many_deletions_at_once_need_a_word(pair: Pair) -> None:
+    """pimutils/vdirsyncer#42: most of a calendar was gone at once, and nobody was asked."""
     for number in range(30):
         pair.here(f"u{number:02}", f"T{number}")
     pair.sync()
@@ -198,6 +207,7 @@ def test_vdirsyncer_42_many_deletions_at_once_need_a_word(pair: Pair) -> None:
 
 
 def test_vdirsyncer_1074_what_a_server_cannot_store_is_not_deleted(pair: Pair) -> None:
+    """pimutils/vdirsyncer#1074: tasks were deleted because the other server keeps none."""
     pair.server.stores = frozenset({"VEVENT"})
     pair.here("a")
     pair.here("t", "Task", kind="VTODO")
@@ -206,6 +216,7 @@ def test_vdirsyncer_1074_what_a_server_cannot_store_is_not_deleted(pair: Pair) -
 
 
 def test_vdirsyncer_128_an_edit_beats_a_deletion(pair: Pair) -> None:
+    """pimutils/vdirsyncer#128: deleted on one side, edited on the other: the edit was lost."""
     pair.here("a")
     pair.here("b", "Other")
     pair.sync()
@@ -218,6 +229,9 @@ def test_vdirsyncer_128_an_edit_beats_a_deletion(pair: Pair) -> None:
 
 
 def test_vdirsyncer_963_a_409_is_read_again_and_tried_once_more(pair: Pair) -> None:
+    """pimutils/vdirsyncer#963, pimutils/vdirsyncer#964: Google answered 409 when a series was changed: users wiped their
+    calendar each time.
+    """
     pair.here("a", extra="RRULE:FREQ=WEEKLY")
     pair.here("b", "Other")
     pair.sync()
@@ -230,6 +244,7 @@ def test_vdirsyncer_963_a_409_is_read_again_and_tried_once_more(pair: Pair) -> N
 
 
 def test_vdirsyncer_963_a_lasting_409_is_told_and_the_others_go_on(pair: Pair) -> None:
+    """pimutils/vdirsyncer#963: one lasting 409 stopped the sync of all other entries."""
     pair.here("a")
     pair.here("b", "Other")
     pair.sync()
@@ -244,6 +259,7 @@ def test_vdirsyncer_963_a_lasting_409_is_told_and_the_others_go_on(pair: Pair) -
 
 
 def test_dankcalendar_108_one_missing_answer_empties_nothing(pair: Pair) -> None:
+    """AvengeMedia/dankcalendar#108: one 404 inside an answer for many emptied a calendar silently."""
     for number in range(5):
         pair.there(f"u{number}", f"T{number}")
     pair.sync()
@@ -259,6 +275,7 @@ def test_dankcalendar_108_one_missing_answer_empties_nothing(pair: Pair) -> None
 
 
 def test_calcurse_470_a_server_without_versions_doubles_nothing(pair: Pair) -> None:
+    """lfos/calcurse#470: no ETag: events doubled at every sync, 2, 4, 8."""
     pair.server.no_etags = True
     pair.here("a")
     pair.there("b", "Other")
@@ -271,6 +288,7 @@ def test_calcurse_470_a_server_without_versions_doubles_nothing(pair: Pair) -> N
 
 
 def test_calcurse_232_the_first_sync_joins_by_uid(pair: Pair) -> None:
+    """lfos/calcurse#232: the first sync of both ways duplicated years of events."""
     for number in range(50):
         pair.here(f"u{number}", f"T{number}")
         pair.server.write(f"{number}-other-name.ics", event(f"u{number}", f"T{number}"), match="")
@@ -279,6 +297,7 @@ def test_calcurse_232_the_first_sync_joins_by_uid(pair: Pair) -> None:
 
 
 def test_nextcloud_calendar_3550_an_edit_goes_to_the_href_that_is_known(pair: Pair) -> None:
+    """nextcloud/calendar#3550: each edit on a phone added a copy."""
     pair.server.write("0123.ics", event("a"), match="")
     pair.sync()
     for title in ("Once", "Twice", "Thrice"):
@@ -289,6 +308,7 @@ def test_nextcloud_calendar_3550_an_edit_goes_to_the_href_that_is_known(pair: Pa
 
 
 def test_davx5_897_after_a_412_both_edits_are_there(pair: Pair) -> None:
+    """bitfireAT/davx5-ose#897: an edited or deleted occurrence came back after a 412."""
     pair.here("a")
     pair.sync()
     pair.here("a", "Renamed here")
@@ -300,6 +320,7 @@ def test_davx5_897_after_a_412_both_edits_are_there(pair: Pair) -> None:
 
 
 def test_davx5_2739_a_412_on_what_is_gone_ends_in_a_decision(pair: Pair) -> None:
+    """bitfireAT/davx5-ose#2739: edited here, deleted there: retried for ever."""
     pair.here("a")
     pair.sync()
     pair.here("a", "Edited")
@@ -321,6 +342,7 @@ def test_davx5_2739_a_412_on_what_is_gone_ends_in_a_decision(pair: Pair) -> None
 
 
 def test_davx5_1459_one_refused_entry_does_not_stop_the_others(pair: Pair) -> None:
+    """bitfireAT/davx5-ose#1459: one refused event stopped the sync of all others."""
     pair.server.refuses = frozenset({"b"})
     for uid in "abc":
         pair.here(uid, uid.upper())
@@ -330,6 +352,9 @@ def test_davx5_1459_one_refused_entry_does_not_stop_the_others(pair: Pair) -> No
 
 
 def test_nextcloud_server_30096_what_lies_in_the_trash_comes_back_under_another_identity(pair: Pair) -> None:
+    """nextcloud/server#30096, nextcloud/calendar#4091, nextcloud/calendar#4412, nextcloud/server#34375,
+    nextcloud/server#61881: deleted, then imported again: refused, since its UID lay in the trash.
+    """
     pair.server.trash = {"a"}
     pair.here("a")
     pair.settle()
@@ -338,6 +363,7 @@ def test_nextcloud_server_30096_what_lies_in_the_trash_comes_back_under_another_
 
 
 def test_nextcloud_server_42582_a_refused_deletion_does_not_loop(pair: Pair) -> None:
+    """nextcloud/server#42582, python-caldav/caldav#371: the third deletion of one UID was refused, again at every sync."""
     pair.here("a")
     pair.here("b", "Other")
     pair.sync()
@@ -350,6 +376,7 @@ def test_nextcloud_server_42582_a_refused_deletion_does_not_loop(pair: Pair) -> 
 
 
 def test_nextcloud_calendar_4735_a_move_neither_doubles_nor_loses() -> None:
+    """nextcloud/calendar#4735: moving an event between calendars doubled it or lost it."""
     source, target = MemoryStore("one"), Odd("other")
     source.write("a.ics", event("a"), match="")
     target.refuses = frozenset({"a"})
@@ -367,6 +394,9 @@ def test_nextcloud_calendar_4735_a_move_neither_doubles_nor_loses() -> None:
 
 
 def test_python_caldav_183_and_radicale_1479_a_refused_sync_token_means_a_full_look(pair: Pair) -> None:
+    """python-caldav/caldav#183, python-caldav/caldav#234, Kozea/Radicale#1479, Kozea/Radicale#825, Kozea/Radicale#1049,
+    sabre-io/dav#1490: a refused sync token, and the client never synced again.
+    """
     pair.server.tokens = True
     pair.here("a")
     pair.there("b", "Other")
@@ -379,6 +409,7 @@ def test_python_caldav_183_and_radicale_1479_a_refused_sync_token_means_a_full_l
 
 
 def test_outlookcaldavsynchronizer_463_a_sync_without_changes_writes_nothing(pair: Pair) -> None:
+    """aluxnimm/outlookcaldavsynchronizer#463: two clients answered each other's stamps until SEQUENCE was 743."""
     for number in range(10):
         pair.here(f"h{number}", f"H{number}")
         pair.there(f"t{number}", f"T{number}")
@@ -396,6 +427,7 @@ def test_outlookcaldavsynchronizer_463_a_sync_without_changes_writes_nothing(pai
 
 
 def test_caldir_48_a_lost_memory_does_not_try_for_ever(pair: Pair) -> None:
+    """t4t5/caldir#48: a lost memory made the sync try for ever."""
     pair.here("a")
     pair.sync()
     pair.here("a", "Mine")
@@ -408,6 +440,7 @@ def test_caldir_48_a_lost_memory_does_not_try_for_ever(pair: Pair) -> None:
 
 
 def test_outlookgooglecalendarsync_2290_conflicts_do_not_breed(pair: Pair) -> None:
+    """phw198/OutlookGoogleCalendarSync#2290: one more copy each day."""
     pair.here("a")
     pair.sync()
     pair.here("a", "Mine")
@@ -416,3 +449,87 @@ def test_outlookgooglecalendarsync_2290_conflicts_do_not_breed(pair: Pair) -> No
         pair.sync()
     pair.quiet()
     pair.same("Mine (conflict)", "Theirs")
+
+
+def test_vdirsyncer_694_a_few_deletions_are_no_alarm(pair: Pair) -> None:
+    """pimutils/vdirsyncer#694, pimutils/vdirsyncer#1099: the brake against an emptied side stopped syncs that were meant."""
+    for number in range(4):
+        pair.here(f"u{number}", f"T{number}")
+    pair.sync()
+    for number in range(3):
+        del pair.local.bodies[f"u{number}.ics"]
+    pair.settle()
+    pair.same("T3")
+
+
+def test_outlookcaldavsynchronizer_116_an_invitation_is_not_written_again(pair: Pair) -> None:
+    """aluxnimm/outlookcaldavsynchronizer#116, aluxnimm/outlookcaldavsynchronizer#214, ridafkih/keeper.sh#875: entries with
+    guests were written at every sync, and each time the server mailed all of them.
+    """
+    guests = "ORGANIZER:mailto:me@firm.example\r\nATTENDEE;PARTSTAT=NEEDS-ACTION:mailto:you@firm.example"
+    pair.there("a", extra=guests)
+    pair.sync()
+    pair.server.matches.clear()
+    answered = pair.server.bodies["a.ics"].replace(b"PARTSTAT=NEEDS-ACTION", b"PARTSTAT=ACCEPTED")
+    pair.server.bodies["a.ics"] = answered
+    pair.server._touch("a.ics")
+    for _ in range(3):
+        pair.sync()
+    assert pair.server.matches == []
+    assert pair.local.bodies["a.ics"] == answered
+
+
+def test_groupoffice_1523_a_stamp_of_the_year_one_does_not_loop(pair: Pair) -> None:
+    """Intermesh/groupoffice#1523: LAST-MODIFIED in the year 0001 was always older: the same entry at every sync."""
+    pair.there("a", extra="LAST-MODIFIED:20261101T000000Z")
+    pair.sync()
+    pair.there("a", extra="LAST-MODIFIED:00010101T000000Z")
+    pair.quiet()
+    pair.here("a", "Edited", extra="LAST-MODIFIED:00010101T000000Z")
+    pair.settle()
+    pair.same("Edited")
+
+
+@pytest.mark.parametrize("at_once", [True, False], ids=["at once", "later"])
+def test_buteo_25_the_href_is_not_the_uid_and_an_edit_after_a_write_without_version_stays(
+    pair: Pair, at_once: bool
+) -> None:
+    """nemomobile/buteo-sync-plugin-caldav#25: the href was taken for the UID, and the next edit on a server that tells no
+    ETag after a write was overwritten.
+    """
+    pair.server.write("x1.ics", event("a"), match="")
+    pair.sync()
+    theirs = event("a", "Theirs, afterwards")
+
+    class Silent(Odd):
+        def write(self, href: str, body: bytes, *, match: str) -> str:
+            super().write(href, body, match=match)
+            if at_once:
+                self.bodies[href] = theirs
+                self._touch(href)
+            return ""
+
+    silent = Silent("server")
+    silent.bodies, silent.versions = pair.server.bodies, pair.server.versions
+    pair.server = silent
+    pair.here("a", "Mine")
+    pair.sync()
+    if not at_once:
+        pair.server.bodies["x1.ics"] = theirs
+        pair.server._touch("x1.ics")
+    pair.settle()
+    pair.same("Theirs, afterwards")
+    assert list(pair.server.bodies) == ["x1.ics"]
+
+
+def test_a_series_that_another_client_splits_arrives_whole(pair: Pair) -> None:
+    """tine20/tine20#6697, ulsklyc/yuvomi#1269: of a series that is split, one half is an edit and the other is new: both
+    arrive, with the exceptions that they have, and nothing is there twice.
+    """
+    pair.there("abc", extra="RRULE:FREQ=WEEKLY")
+    pair.sync()
+    pair.there("abc", extra="RRULE:FREQ=WEEKLY;UNTIL=20261125T000000Z")
+    pair.there("abc_R20261130T090000", "Later", extra="RRULE:FREQ=WEEKLY\r\nEXDATE:20261214T090000")
+    pair.settle()
+    pair.same("Memo", "Later")
+    assert pair.local.bodies == pair.server.bodies

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from equipoise.domain.errors import StorageError
@@ -65,12 +66,14 @@ class Listing:
         etags: version of each resource by href; empty where the place tells none.
         gone: hrefs that were deleted, where only changes were asked for. ``whole``: True if ``etags`` is everything.
         token: from which changes can be asked for the next time; empty if the place offers none.
+        bodies: resources that came along with the list; they need not be fetched.
     """
 
     etags: Mapping[str, str]
     gone: frozenset[str] = frozenset()
     whole: bool = True
     token: str = ""
+    bodies: Mapping[str, Fetched] = field(default_factory=dict)
 
 
 class Storage(Protocol):
@@ -94,8 +97,12 @@ class Storage(Protocol):
         """False if nothing may be changed there."""
         ...
 
-    def listing(self, token: str = "") -> Listing:
+    def listing(self, token: str = "", *, bodies: bool = False) -> Listing:
         """Return what lies there; with a token, what has changed since, if the place can tell.
+
+        Args:
+            token: of an earlier listing; empty to ask for everything.
+            bodies: everything is going to be fetched: what can be sent along with the list may come with it.
 
         Raises:
             TokenError: if the token is not known (any more).
@@ -122,6 +129,10 @@ class Storage(Protocol):
             MissingError: if what is to be replaced is gone.
             RefusedError: if the place does not take it.
         """
+        ...
+
+    def together(self) -> AbstractContextManager[None]:
+        """Return a context for many changes: they need not last before it ends, and do when it has ended."""
         ...
 
     def remove(self, href: str, *, match: str) -> None:

@@ -6,6 +6,7 @@ import hashlib
 import re
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Self
 from urllib.parse import quote
@@ -14,7 +15,6 @@ from equipoise.calendars.fetching.client import Client, Reply
 from equipoise.calendars.fetching.errors import AddressError, TooLargeError
 from equipoise.calendars.fetching.places import masked, parse
 from equipoise.calendars.stores.base import (
-    ANY,
     Fetched,
     Listing,
     MissingError,
@@ -22,12 +22,12 @@ from equipoise.calendars.stores.base import (
     TokenError,
     UnreachableError,
 )
-from equipoise.calendars.stores.dav_session import LoginError, Session, etag_of, failure
+from equipoise.calendars.stores.dav_session import LoginError, Session, condition, etag_of, failure
 from equipoise.calendars.stores.dav_xml import (
-    CALDAV,
     DAV,
     Multistatus,
     Response,
+    calendar_data,
     multiget,
     propfind,
     sync_collection,
@@ -47,7 +47,6 @@ _SAFE = re.compile(r"[A-Za-z0-9_.@+-]{1,120}")
 _LIST = propfind("D:getetag", "D:resourcetype", "D:getcontenttype")
 _OTHER_TYPES = ("text/vcard", "text/html", "httpd/")
 _CALENDAR = "text/calendar; charset=utf-8"
-_BREAK = re.compile(rb"\r\n|\r|\n")
 
 
 @dataclass
@@ -57,6 +56,8 @@ class CalDavStore:
     Attributes:
         session: asks the server. ``path``: of the collection, with a slash at its end.
         name, stores, writable: see ``Storage``. ``sync``, ``multiget``: whether the server offers those reports.
+        fresh: sync token that the server told when the calendar was opened. If it is the one that the first listing
+            asks from, nothing has changed, and nothing more is asked. Empty once it may be out of date.
     """
 
     session: Session
@@ -66,6 +67,7 @@ class CalDavStore:
     writable: bool = True
     sync: bool = True
     multiget: bool = True
+    fresh: str = ""
 
     @classmethod
     def open(
@@ -91,37 +93,53 @@ class CalDavStore:
             found.writable,
             found.sync,
             found.multiget,
+            found.token,
         )
 
-    def listing(self, token: str = "") -> Listing:
+    def listing(self, token: str = "", *, bodies: bool = False) -> Listing:
         """Return what lies there, or what has changed since a token.
 
         Raises:
             TokenError: if the server does not answer for this token.
         """
+        fresh, self.fresh = self.fresh, ""
         if token:
             if not self.sync:
                 raise TokenError("the server tells no changes any more")
+            if token == fresh:
+                return Listing({}, whole=False, token=token)
             return self._changes(token)
         if self.sync:
             try:
-                return self._changes("")
+                return self._everything(bodies=bodies)
             except TokenError:
                 self.sync = False
         return self._whole()
+
+    def _everything(self, *, bodies: bool) -> Listing:
+        """Return everything with a token; where it is wanted and can be had, in one answer with the entries."""
+        if bodies and self.multiget:
+            try:
+                return self._changes("", bodies=True)
+            except (LoginError, AddressError):
+                raise
+            except (TokenError, TooLargeError, UnreachableError):
+                pass  # too much at once for this server: first the list, then the entries in batches
+        return self._changes("")
 
     def _whole(self) -> Listing:
         """Return everything, by PROPFIND."""
         found = self.session.listed(self.session.propfind(self.path, _LIST, 1), self.path)
         return Listing({href: one.text(f"{DAV}getetag") for href, one in self._members(found)})
 
-    def _changes(self, token: str) -> Listing:
+    def _changes(self, token: str, *, bodies: bool = False) -> Listing:
         """Return what has changed, by sync-collection; a server may tell it in parts."""
         etags: dict[str, str] = {}
+        along: dict[str, Fetched] = {}
         gone: set[str] = set()
         at = token
         for _round in range(ROUNDS):
-            found = self._report(at)
+            found = self._report(at, bodies=bodies)
             more = False
             for href, one in self._members(found, itself=True):
                 if href == self.path:
@@ -132,18 +150,20 @@ class CalDavStore:
                 elif one.status < 400:
                     gone.discard(href)
                     etags[href] = one.text(f"{DAV}getetag")
+                    along[href] = Fetched(calendar_data(one), etags[href])
                 else:
                     raise TokenError("the server's list of changes is not complete")
             if not more:
-                return Listing(etags, frozenset(gone), whole=not token, token=found.token)
+                along = {href: sent for href, sent in along.items() if sent.body and href in etags}
+                return Listing(etags, frozenset(gone), whole=not token, token=found.token, bodies=along)
             if found.token == at:
                 break
             at = found.token
         raise TokenError("the server's list of changes does not end")
 
-    def _report(self, token: str) -> Multistatus:
+    def _report(self, token: str, *, bodies: bool) -> Multistatus:
         """Ask for changes once; whatever is wrong with the answer, the cure is to ask for everything."""
-        reply = self.session.report(self.path, sync_collection(token), 0)
+        reply = self.session.report(self.path, sync_collection(token, bodies=bodies), 0)
         if reply.status >= 500 and reply.status not in {501, 505, 507}:
             raise failure(reply, self.path)
         if reply.status != 207:
@@ -216,11 +236,10 @@ class CalDavStore:
                 href = resolved(self.session.url, one.href)
             except AddressError:
                 continue
-            data = one.props.get(f"{CALDAV}calendar-data")
             if href not in wanted:
                 continue
-            if data is not None and data.text:
-                body = _BREAK.sub(b"\r\n", data.text.encode())
+            body = calendar_data(one)
+            if body:
                 out[href] = Fetched(body, one.text(f"{DAV}getetag"))
             elif one.status in {404, 410}:
                 out[href] = None
@@ -248,33 +267,25 @@ class CalDavStore:
 
     def write(self, href: str, body: bytes, *, match: str) -> str:
         """Put a resource, on condition that it is the version that was seen (RFC 4791 section 5.3.2)."""
-        headers = {"Content-Type": _CALENDAR, **_condition(match, creates=True)}
+        headers = {"Content-Type": _CALENDAR, **condition(match, creates=True)}
         reply = self._change("PUT", href, headers, body)
         return etag_of(reply)
 
+    def together(self) -> AbstractContextManager[None]:
+        """Return a context in which all is as it is outside: the server sees to it that a change lasts."""
+        return nullcontext()
+
     def remove(self, href: str, *, match: str) -> None:
         """Delete a resource, on condition that it is the version that was seen."""
-        self._change("DELETE", href, _condition(match, creates=False))
+        self._change("DELETE", href, condition(match, creates=False))
 
     def _change(self, method: str, href: str, headers: Mapping[str, str], body: bytes = b"") -> Reply:
         if not href.startswith(self.path) or href == self.path:
             raise MissingError(f"{href} is not in {masked(self.session.url)}")
+        self.fresh = ""
         reply = self.session.ask(method, href, headers=headers, body=body)
         if reply.status == 207 or 300 <= reply.status < 400:
             raise RefusedError(f"{href}: the server keeps it in another place ({reply.status})")
         if reply.status >= 400:
             raise failure(reply, href)
         return reply
-
-
-def _condition(match: str, *, creates: bool) -> dict[str, str]:
-    """Return the header that guards a change (RFC 9110 section 13.1).
-
-    A weak ETag never matches there; without its mark it does where only a proxy on the way had weakened it. ``ANY`` is
-    no condition, since a server that tells no versions knows none, and some take ``If-Match: *`` for its opposite.
-    """
-    if match == ANY:
-        return {}
-    if match:
-        return {"If-Match": match.removeprefix("W/")}
-    return {"If-None-Match": "*"} if creates else {}

@@ -10,6 +10,7 @@ from equipoise.calendars.fetching.client import Client, Reply
 from equipoise.calendars.fetching.errors import AddressError, FetchError, TooLargeError
 from equipoise.calendars.fetching.places import Url, masked, origin_of
 from equipoise.calendars.stores.base import (
+    ANY,
     MissingError,
     PreconditionError,
     RefusedError,
@@ -20,7 +21,7 @@ from equipoise.calendars.stores.dav_xml import Multistatus, XmlError, conditions
 from equipoise.calendars.stores.hrefs import ForeignHrefError
 from equipoise.domain.errors import StorageError
 
-__all__ = ["LoginError", "Session", "etag_of", "failure"]
+__all__ = ["LoginError", "Session", "condition", "etag_of", "failure"]
 
 LONGEST_WAIT = 5.0
 """Seconds that a busy server is waited for, once."""
@@ -60,6 +61,19 @@ class LoginError(UnreachableError):
 def etag_of(reply: Reply) -> str:
     """Return the version that an answer tells; ownCloud's own header stands in where a proxy took the other away."""
     return reply.headers.get("etag") or reply.headers.get("oc-etag", "")
+
+
+def condition(match: str, *, creates: bool) -> dict[str, str]:
+    """Return the header that guards a change (RFC 9110 section 13.1).
+
+    A weak ETag never matches there; without its mark it does where only a proxy on the way had weakened it. ``ANY`` is
+    no condition, since a server that tells no versions knows none, and some take ``If-Match: *`` for its opposite.
+    """
+    if match == ANY:
+        return {}
+    if match:
+        return {"If-Match": match.removeprefix("W/")}
+    return {"If-None-Match": "*"} if creates else {}
 
 
 def failure(reply: Reply, href: str) -> StorageError:
@@ -150,6 +164,10 @@ class Session:
     def report(self, path: str, body: bytes, depth: int) -> Reply:
         """Ask for a report (RFC 3253 section 3.6)."""
         return self.ask("REPORT", path, headers={"Depth": str(depth), "Content-Type": _XML}, body=body)
+
+    def proppatch(self, path: str, body: bytes) -> Reply:
+        """Change properties (RFC 4918 section 9.2)."""
+        return self.ask("PROPPATCH", path, headers={"Content-Type": _XML}, body=body)
 
     def listed(self, reply: Reply, path: str) -> Multistatus:
         """Return what a 207 answer lists.

@@ -23,10 +23,12 @@ __all__ = [
     "Multistatus",
     "Response",
     "XmlError",
+    "calendar_data",
     "conditions",
     "multiget",
     "multistatus",
     "propfind",
+    "proppatch",
     "sync_collection",
 ]
 
@@ -41,6 +43,7 @@ _SPACES = (
     'xmlns:D="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav" xmlns:S="http://calendarserver.org/ns/" '
     'xmlns:A="http://apple.com/ns/ical/"'
 )
+_BREAK = re.compile(rb"\r\n|\r|\n")
 _STATUS = re.compile(r"\s*HTTP/[\d.]+\s+(\d{3})\b")
 
 
@@ -196,20 +199,34 @@ def conditions(body: bytes) -> frozenset[str]:
     return frozenset(names.seen[1:]) if names.seen[:1] == [f"{DAV}error"] else frozenset()
 
 
+def calendar_data(one: Response) -> bytes:
+    """Return the entry that an answer holds, with the line ends that XML takes away; empty if it holds none."""
+    data = one.props.get(f"{CALDAV}calendar-data")
+    return _BREAK.sub(b"\r\n", data.text.encode()) if data is not None and data.text else b""
+
+
 def propfind(*names: str) -> bytes:
     """Return the body of a PROPFIND for properties, written with the prefixes D, C, S and A."""
     props = "".join(f"<{name}/>" for name in names)
     return f"{_HEAD}<D:propfind {_SPACES}><D:prop>{props}</D:prop></D:propfind>".encode()
 
 
-def sync_collection(token: str) -> bytes:
-    """Return the body of a sync-collection REPORT (RFC 6578 section 3.2).
+def proppatch(name: str, text: str) -> bytes:
+    """Return the body of a PROPPATCH that sets one property to a text, or removes it if the text is empty."""
+    inside = f"<D:prop><{name}>{escape(text)}</{name}></D:prop>" if text else f"<D:prop><{name}/></D:prop>"
+    change = f"<D:set>{inside}</D:set>" if text else f"<D:remove>{inside}</D:remove>"
+    return f"{_HEAD}<D:propertyupdate {_SPACES}>{change}</D:propertyupdate>".encode()
+
+
+def sync_collection(token: str, *, bodies: bool = False) -> bytes:
+    """Return the body of a sync-collection REPORT (RFC 6578 section 3.2), perhaps with the entries.
 
     No limit is set, as some servers lose changes then.
     """
+    entry = "<C:calendar-data/>" if bodies else ""
     return (
         f"{_HEAD}<D:sync-collection {_SPACES}><D:sync-token>{escape(token)}</D:sync-token>"
-        "<D:sync-level>1</D:sync-level><D:prop><D:getetag/><D:resourcetype/><D:getcontenttype/></D:prop></D:sync-collection>"
+        f"<D:sync-level>1</D:sync-level><D:prop><D:getetag/><D:resourcetype/><D:getcontenttype/>{entry}</D:prop></D:sync-collection>"
     ).encode()
 
 

@@ -14,9 +14,8 @@ from equipoise.calendars.stores.dav_xml import CALDAV, DAV, Multistatus, Respons
 from equipoise.calendars.stores.hrefs import as_collection, resolved
 from equipoise.domain.errors import StorageError
 
-__all__ = ["Collection", "describe", "discover", "homes", "start_of"]
+__all__ = ["Collection", "calendars_in", "describe", "discover", "homes", "start_of"]
 
-_CS = "{http://calendarserver.org/ns/}"
 _APPLE = "{http://apple.com/ns/ical/}"
 _DESCRIBE = propfind(
     "D:resourcetype",
@@ -27,7 +26,6 @@ _DESCRIBE = propfind(
     "D:sync-token",
     "C:supported-calendar-component-set",
     "C:calendar-home-set",
-    "S:getctag",
     "A:calendar-color",
 )
 _PRINCIPAL = propfind("D:resourcetype", "D:current-user-principal", "C:calendar-home-set")
@@ -44,7 +42,7 @@ class Collection:
         path: on its server, in the one spelling of ``hrefs``. ``name``: as the person calls it.
         colour: ``#rrggbb``, or empty. ``components``: kinds that it can keep.
         writable: whether this user may change it. ``sync``, ``multiget``: whether those reports are offered.
-        ctag: changes whenever anything in it changes; empty if the server has none.
+        token: sync token of the moment at which it was asked (RFC 6578 section 4); empty if the server tells none.
     """
 
     path: str
@@ -54,11 +52,11 @@ class Collection:
     writable: bool = True
     sync: bool = False
     multiget: bool = True
-    ctag: str = ""
+    token: str = ""
 
 
 def start_of(address: str) -> str:
-    """Return where to begin for a web address or an e-mail address (RFC 6764 section 6; no SRV records are asked for).
+    """Return where to begin for a web address or an e-mail address (RFC 6764 section 6, without SRV records).
 
     Raises:
         AddressError: if it is neither.
@@ -91,6 +89,22 @@ def discover(client: Client, address: str) -> list[Collection]:
         f"{masked(session.url)}: no calendars are found there; give the address of the calendar itself, "
         "or the one that the provider names for CalDAV"
     )
+
+
+def calendars_in(client: Client, address: str) -> list[Collection]:
+    """Return the calendars that lie right in a folder on a server; none if it is no such folder.
+
+    Args:
+        client: with the credentials for that server. ``address``: web address of the folder.
+
+    Raises:
+        LoginError: if the password is wrong. ``StorageError``: if the server cannot be asked.
+    """
+    session = Session(client, parse(address))
+    try:
+        return _calendars(session, session.url.raw_path.decode("ascii").split("?", 1)[0])
+    except (MissingError, RefusedError):
+        return []
 
 
 def homes(client: Client, address: str) -> list[str]:
@@ -182,7 +196,7 @@ def _collection(found: Response, base: Url) -> Collection:
         _writable(found),
         sync=f"{DAV}sync-collection" in offered,
         multiget=reports is None or f"{CALDAV}calendar-multiget" in offered,
-        ctag=found.text(f"{_CS}getctag"),
+        token=found.text(f"{DAV}sync-token"),
     )
 
 

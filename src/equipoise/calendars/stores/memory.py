@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 
 from equipoise.calendars.stores.base import ANY, Fetched, Listing, MissingError, PreconditionError, TokenError
@@ -34,11 +35,13 @@ class MemoryStore:
         digest = hashlib.sha256(self.bodies[href]).hexdigest()[:12]
         return f'"{self.versions[href]}-{digest}"'
 
-    def listing(self, token: str = "") -> Listing:
+    def listing(self, token: str = "", *, bodies: bool = False) -> Listing:
         """Return what lies here, or what has changed."""
         now = str(len(self.history)) if self.tokens else ""
         if not token:
-            return Listing({href: self.etag(href) for href in self.bodies}, token=now)
+            etags = {href: self.etag(href) for href in self.bodies}
+            along = {href: Fetched(self.bodies[href], etags[href]) for href in etags} if bodies else {}
+            return Listing(etags, token=now, bodies=along)
         if not token.isdigit() or int(token) > len(self.history):
             told = "this sync token is not known"
             raise TokenError(told)
@@ -60,6 +63,10 @@ class MemoryStore:
         self.bodies[href] = body
         self._touch(href)
         return self.etag(href)
+
+    def together(self) -> AbstractContextManager[None]:
+        """Return a context in which all is as it is outside."""
+        return nullcontext()
 
     def remove(self, href: str, *, match: str) -> None:
         """Take a resource away."""

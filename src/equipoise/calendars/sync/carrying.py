@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import contextlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from equipoise.calendars.stores.base import (
@@ -74,6 +75,7 @@ class Loop:
         self.outcome = Outcome()
         self.trouble = False
         self.halves: dict[str, tuple[Side, Item]] = {}
+        self.begun: dict[str, int] = {}
 
     def carry_out(self, action: Action, *, again: bool = True) -> None:
         """Do one action; what cannot be done is told, and the others go on."""
@@ -96,6 +98,32 @@ class Loop:
         else:
             self.outcome.done.append(action)
 
+    def create_here(self, actions: Sequence[Write]) -> None:
+        """Put entries that are new on this side: what is noted of them is put on the disk together, before and after.
+
+        If the process ends between, the next sync finds on both sides what was put already, and joins it by UID; it
+        cannot differ, since nothing rewrites what is put here.
+        """
+        with self.state.together():
+            self.begun = {action.uid: self._begin(action, b"") for action in actions}
+        done = len(self.outcome.done)
+        try:
+            with self.state.together(), self.stores[Side.LOCAL].together():
+                for action in actions:
+                    self.carry_out(action)
+        except UnreachableError:
+            raise
+        except StorageError:  # each alone then, so that one that cannot be written does not stop the others
+            del self.outcome.done[done:]
+            for action in actions:
+                self.carry_out(action)
+
+    def _begin(self, action: Write, before: bytes) -> int:
+        href = action.href or self.stores[action.side].href_for(action.uid)
+        return self.state.begin(
+            self.run, Done(action.side, action.uid, href, before, action.body, action.match)
+        )
+
     def _tell(self, action: Action, error: StorageError) -> None:
         self.trouble = True
         cure = "it is left as it is; the next sync tries again"
@@ -116,10 +144,9 @@ class Loop:
     def _write(self, action: Write) -> None:
         store = self.stores[action.side]
         href = action.href or store.href_for(action.uid)
-        before = self._before(action.side, action.href)
-        number = self.state.begin(
-            self.run, Done(action.side, action.uid, href, before, action.body, action.match)
-        )
+        number = self.begun.pop(action.uid, 0)
+        if not number:
+            number = self._begin(action, self._before(action.side, action.href))
         try:
             etag = store.write(href, action.body, match=action.match)
         except UnreachableError:
@@ -136,16 +163,23 @@ class Loop:
             self._agree(action.side, item, twin)
 
     def _written(self, store: Storage, action: Write, href: str, etag: str) -> Item:
-        """Return what lies there now; a server that tells no version is asked for it."""
-        if not etag:
-            found = store.fetch([href]).get(href)
-            if isinstance(found, Fetched):
-                try:
-                    return read_item(href, found)
-                except ResourceError:
-                    pass
-        calendar = parse(action.body)
-        return Item(action.uid, href, etag, digest_of(calendar), kinds_of(calendar), action.body)
+        """Return what was written, with its version; a server that tells none is asked for it.
+
+        What lies there may say something else by then: somebody was quick, or the server writes it in its own way.
+        Then it has no version that is known, and the next sync takes it for what it is, a change over there.
+        """
+        twin = action.twin
+        if twin is not None and twin.body == action.body:
+            written = Item(action.uid, href, etag, twin.digest, twin.kinds, action.body)
+        else:
+            calendar = parse(action.body)
+            written = Item(action.uid, href, etag, digest_of(calendar), kinds_of(calendar), action.body)
+        found = None if etag else store.fetch([href]).get(href)
+        if isinstance(found, Fetched):
+            with contextlib.suppress(ResourceError):
+                there = read_item(href, found)
+                return replace(written, etag=there.etag if there.digest == written.digest else "")
+        return written
 
     def _half(self, side: Side, item: Item) -> None:
         """Note the first of two writes that belong together, or finish with the second."""

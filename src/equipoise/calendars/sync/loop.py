@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from equipoise.calendars.stores.base import Storage, UnreachableError
 from equipoise.calendars.sync.carrying import Loop, Outcome
 from equipoise.calendars.sync.decide import decide
-from equipoise.calendars.sync.model import Decision, Side, Snapshot
+from equipoise.calendars.sync.model import Action, Decision, Side, Snapshot, Write
 from equipoise.calendars.sync.state import State
 from equipoise.calendars.sync.survey import survey
 from equipoise.domain.errors import Finding
@@ -18,6 +18,8 @@ __all__ = ["Compared", "Outcome", "Progress", "compare", "sync"]
 
 Progress = Callable[[int, int], None]
 """Called with the number of actions done and of all."""
+TOGETHER = 200
+"""New entries that are put on this side before what is noted of them is put on the disk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,19 +83,42 @@ def sync(
     loop = Loop(stores, state, run, now, compared.snapshots)
     loop.outcome.findings += compared.decision.findings
     actions = compared.decision.actions
-    for number, action in enumerate(actions):
+    number = 0
+    for group in _groups(actions):
         try:
-            loop.carry_out(action)
+            if isinstance(group, list):
+                loop.create_here(group)
+            else:
+                loop.carry_out(group)
         except UnreachableError as error:
             told = f"{error}; {len(actions) - number} of {len(actions)} changes are still to be made"
             loop.outcome.findings.append(Finding(told, "sync again", warning=True))
             loop.outcome.complete = False
             return loop.outcome
+        number += len(group) if isinstance(group, list) else 1
         if on_progress:
-            on_progress(number + 1, len(actions))
+            on_progress(number, len(actions))
     state.settle_all()  # not before: until an entry is dealt with, its write of last time is in doubt
     if not loop.trouble:
         for side, token in compared.tokens.items():
             if not compared.snapshots[side].unknown:  # what could not be read must be told again
                 state.set_token(side, token)
     return loop.outcome
+
+
+def _groups(actions: Sequence[Action]) -> Iterator[Action | list[Write]]:
+    """Yield the actions in order: entries that are new on this side in lists, all else one by one."""
+    new: list[Write] = []
+    for action in actions:
+        if isinstance(action, Write) and action.side is Side.LOCAL and not action.href and action.twin:
+            if len(new) == TOGETHER:
+                yield new
+                new = []
+            new.append(action)
+            continue
+        if new:
+            yield new
+            new = []
+        yield action
+    if new:
+        yield new

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from equipoise.calendars.lines import STANDING
 from equipoise.calendars.sync.merge import merge
-from equipoise.calendars.sync.resource import digest_of, parse
+from equipoise.calendars.sync.resource import digest_of, own_block, parse
 from equipoise.calendars.sync.wishes import shown
 from equipoise.domain.errors import Finding
 
-__all__ = ["Publication", "Published", "publication", "uid_for"]
+__all__ = ["Publication", "Published", "publication", "standing_publication", "uid_for"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,7 @@ def publication(
     deleted: Collection[str],
     now: datetime,
     zone: ZoneInfo,
+    stands: Collection[str] = (),
 ) -> Publication:
     """Return what has to change here so that the plan stands in the calendar.
 
@@ -82,6 +84,7 @@ def publication(
         entries: what Equipoise wrote before. ``here``: what lies here now, by UID.
         deleted: UIDs that the person deleted. ``now``: what has begun by then is left as it is.
         zone: for times without one.
+        stands: blocks that the person put somewhere and that the plan counts as events now: left where they are.
     """
     before = {entry.uid: entry for entry in entries}
     put: dict[str, bytes] = {}
@@ -101,11 +104,61 @@ def publication(
     for uid, entry in before.items():
         if uid in kept or uid in deleted or uid not in here:
             continue
-        if _begun(here[uid], now, zone):
+        if entry.block in stands or _begun(here[uid], now, zone):
             kept[uid] = entry
         else:
             drop.add(uid)
     return Publication(put, frozenset(drop), tuple(kept.values()), tuple(findings))
+
+
+def standing_publication(
+    wanted: Mapping[str, bytes],
+    entries: Collection[Published],
+    here: Mapping[str, bytes],
+    *,
+    deleted: Collection[str],
+    zone: ZoneInfo,
+) -> Publication:
+    """Return what has to change here so that hours which stand week after week are in the calendar.
+
+    They are moved and dropped whole, whatever has passed of them; what the person changed in one of them stays.
+
+    Args:
+        wanted: bodies by UID. ``entries``: those that Equipoise wrote before; ``here``, ``deleted``, ``zone``: as for
+            ``publication``.
+    """
+    before = {entry.uid: entry for entry in entries}
+    put: dict[str, bytes] = {}
+    kept: list[Published] = []
+    findings = []
+    for uid, body in wanted.items():
+        if uid in deleted:
+            continue
+        there = here.get(uid)
+        merged = body if there is None else _under_the_hand(there, body, before.get(uid))
+        if merged is None:
+            findings += _told(there or b"", body, uid, zone, "change the life file if that is to hold")
+        elif there is None or _digest(merged) != _digest(there):
+            put[uid] = merged
+        kept.append(Published(uid, own_block(parse(body)) or STANDING + uid, body))
+    drop = set()
+    for uid, entry in before.items():
+        if uid in wanted or uid in deleted or uid not in here:
+            continue
+        if _times(here[uid]) == _times(entry.body):
+            drop.add(uid)
+        else:
+            seen = shown(here[uid], zone)
+            told = f"“{seen.title if seen else uid}” was changed by you, and is not kept any more"
+            findings.append(Finding(told, "it stays in your calendar; delete it there", uid, warning=True))
+    return Publication(put, frozenset(drop), tuple(kept), tuple(findings))
+
+
+def _times(body: bytes) -> list[tuple[str, ...]]:
+    """Return when the parts of an entry are and what they are called: what a server does not rewrite."""
+    names = ("RECURRENCE-ID", "DTSTART", "DTEND", "RRULE", "SUMMARY")
+    parts = (part for part in parse(body).children if part.name != "VTIMEZONE")
+    return sorted(tuple(part.value(name) for name in names) for part in parts)
 
 
 def _digest(body: bytes) -> str:
@@ -119,12 +172,14 @@ def _under_the_hand(there: bytes, body: bytes, known: Published | None) -> bytes
     return merge(known.body, body, there)
 
 
-def _told(there: bytes, body: bytes, uid: str, zone: ZoneInfo) -> list[Finding]:
+def _told(
+    there: bytes, body: bytes, uid: str, zone: ZoneInfo, cure: str = "replan around it"
+) -> list[Finding]:
     seen, meant = shown(there, zone), shown(body, zone)
     if seen is None or (meant is not None and seen.when == meant.when):
         return []
     told = f"“{seen.title}” was changed in the calendar, and the plan wants it otherwise"
-    return [Finding(told, "it stays as you put it: replan around it", uid, warning=True)]
+    return [Finding(told, f"it stays as you put it: {cure}", uid, warning=True)]
 
 
 def _begun(body: bytes, now: datetime, zone: ZoneInfo) -> bool:

@@ -55,12 +55,17 @@ class Node:
 
 def unfold(raw: bytes) -> bytes:
     """Return a content line without folds and line end (RFC 5545 section 3.1)."""
+    if b"\n " not in raw and b"\n\t" not in raw:
+        return raw.rstrip(b"\n\r")
     text = raw.replace(b"\r\n", b"\n").replace(b"\n ", b"").replace(b"\n\t", b"")
     return text.rstrip(b"\n\r")
 
 
 def _value(line: bytes) -> str:
     """Return what stands after the first colon outside quotes."""
+    head, _, rest = line.partition(b":")
+    if b'"' not in head:
+        return rest.decode("utf-8", "replace").strip()
     quoted = False
     for at, octet in enumerate(line):
         if octet == 0x22:

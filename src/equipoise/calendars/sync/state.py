@@ -89,6 +89,19 @@ class State:
             told = f"the memory of the last sync ({self.path}) cannot be used: {error}"
             raise StorageError(told) from error
 
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Put all that is noted inside on the disk at once; nothing of it, if this fails or the process ends."""
+        with self._told():
+            self._db.execute("begin immediate")
+        how = "rollback"
+        try:
+            yield
+            how = "commit"
+        finally:
+            with self._told():
+                self._db.execute(how)
+
     def base(self) -> Mapping[str, Base]:
         """Return what both sides last agreed on, by UID."""
         with self._told():

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from equipoise.calendars.stores.base import Fetched, Storage, TokenError
 from equipoise.calendars.sync.model import Base, Item, Side, Snapshot
-from equipoise.calendars.sync.resource import ResourceError, digest_of, kinds_of, parse, uid_of
+from equipoise.calendars.sync.resource import NAMED, ResourceError, digest_of, kinds_of, parse, uid_of
 from equipoise.domain.errors import Finding, StorageError
 
 __all__ = ["Surveyed", "read_item", "survey"]
@@ -38,19 +38,19 @@ def survey(store: Storage, side: Side, base: Mapping[str, Base], token: str = ""
     """
     known = {entry.on(side).href: entry for entry in base.values()}
     try:
-        listing = store.listing(token)
+        listing = store.listing(token, bodies=not known)
     except TokenError:
-        listing = store.listing()
+        listing = store.listing(bodies=not known)
     etags = dict(listing.etags)
     if not listing.whole:
         before = {href: entry.on(side).etag for href, entry in known.items()}
         etags = {**{href: etag for href, etag in before.items() if href not in listing.gone}, **etags}
     wanted = {href for href, etag in etags.items() if not _same(known.get(href), side, etag)}
-    items, unknown = _read(store, wanted)
+    items, unknown = _read(store, wanted, listing.bodies)
     twice = {known[href].uid: href for href in etags.keys() - wanted if known[href].uid in items}
     if twice:  # more than one copy of an entry: what the known one says exactly is told by reading it
         wanted |= set(twice.values())
-        again, lost = _read(store, set(twice.values()))
+        again, lost = _read(store, set(twice.values()), {})
         unknown.update(lost)
         for uid, found in again.items():
             items[uid] = (*items.get(uid, ()), *found)
@@ -61,9 +61,15 @@ def survey(store: Storage, side: Side, base: Mapping[str, Base], token: str = ""
     return Surveyed(Snapshot(items, unknown, store.stores, store.writable), listing.token)
 
 
-def _read(store: Storage, hrefs: Collection[str]) -> tuple[dict[str, tuple[Item, ...]], dict[str, Finding]]:
-    """Read resources: items by UID, and what is wrong with those that could not be read."""
-    fetched = store.fetch(sorted(hrefs)) if hrefs else {}
+def _read(
+    store: Storage, hrefs: Collection[str], along: Mapping[str, Fetched]
+) -> tuple[dict[str, tuple[Item, ...]], dict[str, Finding]]:
+    """Read resources: items by UID, and what is wrong with those that could not be read.
+
+    ``along``: those that came with the listing; only the others are asked for.
+    """
+    absent = sorted(href for href in hrefs if href not in along)
+    fetched = {**along, **(store.fetch(absent) if absent else {})}
     items: dict[str, tuple[Item, ...]] = {}
     unknown: dict[str, Finding] = {}
     for href in sorted(hrefs):
@@ -86,9 +92,7 @@ def _same(entry: Base | None, side: Side, etag: str) -> bool:
 
 
 def _kinds(entry: Base) -> frozenset[str]:
-    return frozenset(
-        kind for kind in ("VEVENT", "VTODO", "VJOURNAL") if f"BEGIN:{kind}".encode() in entry.body
-    )
+    return frozenset(kind for kind in NAMED if f"BEGIN:{kind}".encode() in entry.body)
 
 
 def _unread(href: str, found: Fetched | StorageError | None) -> Finding:

@@ -6,20 +6,24 @@ behind the person's back.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from equipoise.calendars.content import Component, Report, scan
+from equipoise.calendars.components import Component
+from equipoise.calendars.content import Report, scan
 from equipoise.calendars.items import read_item
+from equipoise.calendars.lines import STANDING
 from equipoise.calendars.recurrence import Budget
 from equipoise.calendars.sync.model import Action, Base, Remove, Side, Write
+from equipoise.calendars.sync.resource import own_block, parse
 from equipoise.calendars.zones import Zones
 from equipoise.domain.time import Interval
 
-__all__ = ["Shown", "Wish", "WishKind", "shown", "wishes_of"]
+__all__ = ["Shown", "Wish", "WishKind", "shown", "wish_from_json", "wish_to_json", "wishes_of"]
 
 
 class WishKind(StrEnum):
@@ -36,7 +40,7 @@ class Wish:
 
     Attributes:
         uid: of its entry in the calendar. ``was``: where it stood. ``when``: where it stands now; None if deleted.
-        title: as it reads now.
+        title: as it reads now. ``standing``: True if it shows hours that stand week after week.
     """
 
     kind: WishKind
@@ -44,6 +48,7 @@ class Wish:
     was: Interval
     when: Interval | None
     title: str
+    standing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +63,7 @@ class Shown:
 def shown(body: bytes, zone: ZoneInfo) -> Shown | None:
     """Return what the first event of a resource shows; None if it has none with a length."""
     report = Report("")
-    for calendar in scan(body, report):
+    for calendar in scan(body, report, ("VEVENT",)):
         zones = Zones(calendar, zone, _end_of(calendar), Budget(), report)
         for component in calendar.children:
             if component.name != "VEVENT":
@@ -99,14 +104,25 @@ def wishes_of(actions: Iterable[Action], base: Mapping[str, Base], zone: ZoneInf
         was = shown(known.body, zone)
         if was is None or not was.own:
             continue
-        if isinstance(action, Remove):
-            out.append(Wish(WishKind.DELETED, action.uid, was.when, None, was.title))
-            continue
-        now = shown(action.body, zone)
+        now = shown(action.body, zone) if isinstance(action, Write) else None
+        standing = own_block(parse(known.body)).startswith(STANDING)
         if now is None:
-            out.append(Wish(WishKind.DELETED, action.uid, was.when, None, was.title))
+            out.append(Wish(WishKind.DELETED, action.uid, was.when, None, was.title, standing))
         elif now.when != was.when:
-            out.append(Wish(WishKind.MOVED, action.uid, was.when, now.when, now.title))
+            out.append(Wish(WishKind.MOVED, action.uid, was.when, now.when, now.title, standing))
         elif now.title != was.title:
-            out.append(Wish(WishKind.RENAMED, action.uid, was.when, now.when, now.title))
+            out.append(Wish(WishKind.RENAMED, action.uid, was.when, now.when, now.title, standing))
     return tuple(out)
+
+
+def wish_to_json(wish: Wish) -> str:
+    """Return a wish as text, for the memory of a sync; its UID is left out."""
+    when = wish.when.as_pair() if wish.when else None
+    return json.dumps({"kind": wish.kind, "was": wish.was.as_pair(), "when": when, "title": wish.title})
+
+
+def wish_from_json(uid: str, text: str) -> Wish:
+    """Return the wish that ``wish_to_json`` wrote."""
+    found = json.loads(text)
+    when = Interval.from_pair(found["when"]) if found["when"] else None
+    return Wish(WishKind(found["kind"]), uid, Interval.from_pair(found["was"]), when, found["title"])

@@ -19,9 +19,11 @@ from equipoise.domain.errors import EquipoiseError, Finding, InputError
 from equipoise.domain.plan import Plan
 from equipoise.lifefile import plan_from_json
 from equipoise.planning.search import Effort, Progress
+from equipoise.server.choices import chosen_rhythm
+from equipoise.server.jobs.comparing import compared
 from equipoise.server.models import Life, Proposal
-from equipoise.server.store import open_life, person_of
-from equipoise.server.viewing import plan_json, view_json
+from equipoise.server.store import open_life, person_of, undo
+from equipoise.server.viewing import plan_json, view_json, with_past
 from equipoise.showing import Shown
 
 __all__ = ["accept", "ask", "make", "plan_of", "tell_lost", "zone_of"]
@@ -51,7 +53,8 @@ def ask(
         life: whose. ``kind``: how it is made; without a plan in force a replan is a plan.
         why: what asks for it, in words. ``now``: the moment to plan from; None is the clock.
         accept: True puts it into force as soon as it is there.
-        options: ``weeks``, ``first`` (ISO), ``rhythm`` (letter or dial), ``missed``; kept as JSON.
+        options: ``weeks``, ``first`` (ISO), ``rhythm`` (a choice, see ``choices``), ``missed``, ``rhythms``,
+            ``change`` (number of the revision that is taken back if no plan can follow it); kept as JSON.
     """
     if kind == Proposal.Kind.REPLAN and not _current(life, now or timezone.now()):
         kind = Proposal.Kind.PLAN
@@ -94,6 +97,8 @@ def make(proposal_id: str) -> None:
     try:
         if proposal.kind == Proposal.Kind.REPLAN:
             _replan(proposal)
+        elif proposal.kind == Proposal.Kind.COMPARE:
+            _compare(proposal)
         else:
             _plan(proposal)
     except InputError as error:
@@ -106,6 +111,11 @@ def make(proposal_id: str) -> None:
 
 
 def _fail(proposal: Proposal, findings: Any) -> None:
+    """Tell what is wrong. A change that no plan can follow is taken back: the life stays one that can be planned."""
+    change = proposal.options.get("change")
+    if change is not None and Life.objects.get(pk=proposal.life_id).revision == change:
+        undo(proposal.life, change)
+        findings = [*findings, Finding("so this change was taken back")]
     proposal.state = Proposal.State.FAILED
     proposal.problems = [asdict(finding) for finding in findings]
     proposal.ready = timezone.now()
@@ -126,13 +136,26 @@ def _now(proposal: Proposal) -> datetime:
 
 def _plan(proposal: Proposal) -> None:
     options = proposal.options
-    rhythm = options.get("rhythm")
     weeks = int(options.get("weeks", 1))
     loaded = open_life(proposal.life, now=_now(proposal), weeks=weeks, first=options.get("first"))
+    rhythm = chosen_rhythm(loaded.life.rhythm, options["rhythm"]) if options.get("rhythm") else None
     wanted = api.request(loaded, rhythm=rhythm)
-    for seconds, last in ((FIRST, False), (float(options.get("seconds", BETTER)), True)):
+    most = float(options.get("seconds", BETTER))
+    for seconds, last in ((min(FIRST, most), False), (most, True)):
         solution = api.solve(wanted, seconds=seconds, on_progress=_noted(proposal))
         _save(proposal, Shown(solution, solution.plan), loaded, last=last)
+
+
+def _compare(proposal: Proposal) -> None:
+    loaded = open_life(proposal.life, now=_now(proposal))
+
+    def told(name: str, done: int, every: int) -> None:
+        progress = {"name": name, "done": done, "of": every}
+        Proposal.objects.filter(pk=proposal.pk).update(progress=progress)
+
+    proposal.view = compared(loaded, proposal.options["rhythms"], told)
+    proposal.state, proposal.ready = Proposal.State.READY, timezone.now()
+    proposal.save(update_fields=["view", "state", "ready"])
 
 
 def _replan(proposal: Proposal) -> None:
@@ -140,7 +163,8 @@ def _replan(proposal: Proposal) -> None:
     if before is None:
         raise InputError([Finding("the plan to start from is gone", "plan anew")])
     previous = plan_of(before)
-    now, days = api.rest_of(previous, _now(proposal))
+    # a plan of next week begins when it was planned to begin
+    now, days = api.rest_of(previous, max(_now(proposal), previous.now))
     loaded = open_life(proposal.life, now=now, days=days)
     missed = bool(proposal.options.get("missed"))
     for effort, last in ((None, False), (PROOF, True)):
@@ -170,7 +194,8 @@ def _noted(proposal: Proposal) -> Callable[[Progress], None]:
 
 def _save(proposal: Proposal, shown: Shown, loaded: Any, *, last: bool) -> None:
     """Keep a plan; the first one comes into force at once if that was asked."""
-    proposal.plan, proposal.view = plan_json(shown), view_json(shown)
+    before = proposal.before.view if proposal.before else None
+    proposal.plan, proposal.view = plan_json(shown), with_past(view_json(shown), before)
     proposal.problems = [asdict(finding) for finding in loaded.findings]
     proposal.ready = timezone.now()
     proposal.state = Proposal.State.READY if last else Proposal.State.WORKING

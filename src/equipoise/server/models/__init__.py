@@ -3,6 +3,7 @@
 from equipoise.server.models.days import CheckIn, Shutdown
 from equipoise.server.models.keys import Feed, Token, Webhook
 from equipoise.server.models.lives import Life, Member, Revision, Task
+from equipoise.server.models.people import Invitation
 from equipoise.server.models.proposals import Proposal
 from equipoise.server.models.records import Record
 from equipoise.server.models.workers import Worker
@@ -10,6 +11,7 @@ from equipoise.server.models.workers import Worker
 __all__ = [
     "CheckIn",
     "Feed",
+    "Invitation",
     "Life",
     "Member",
     "Proposal",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from typing import Any
 
@@ -9,7 +10,24 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
-__all__ = ["plain", "refused", "wants_json"]
+from equipoise.domain.errors import Finding, InputError
+
+__all__ = ["json_body", "plain", "refused", "wants_json"]
+
+
+def json_body(request: HttpRequest) -> dict[str, Any]:
+    """Return the JSON object that a script sent.
+
+    Raises:
+        InputError: it is none.
+    """
+    try:
+        given = json.loads(request.body or b"{}")
+    except ValueError:
+        given = None
+    if not isinstance(given, dict):
+        raise InputError([Finding("the request is no JSON object", "load the page again")])
+    return given
 
 
 def wants_json(request: HttpRequest) -> bool:

@@ -7,17 +7,20 @@ from datetime import UTC, datetime, timedelta
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from equipoise import api
 from equipoise.domain.errors import Finding, InputError
 from equipoise.planning.engine import Solution
-from equipoise.server.jobs.planning import plan_of
+from equipoise.planning.explain import WhyNot
+from equipoise.server.jobs.planning import ask, plan_of
 from equipoise.server.models import Life, Proposal
 from equipoise.server.pages.access import local_now, owned
+from equipoise.server.pages.answers import json_body
+from equipoise.server.repairs import can_take, take
 from equipoise.server.store import open_life
 
-__all__ = ["meeting", "prices", "why", "why_not"]
+__all__ = ["meeting", "prices", "solution_of", "take_repair", "why", "why_not"]
 
 
 @functools.lru_cache(maxsize=8)
@@ -28,7 +31,7 @@ def _solution(proposal: str, ready: datetime, revision: int) -> Solution:
     plan = plan_of(found)
     loaded = open_life(found.life, now=plan.now, first=plan.first, days=plan.days)
     previous = plan_of(found.before) if found.before and found.before.plan else None
-    return api.recall(loaded, plan, rhythm=found.options.get("rhythm"), previous=previous)
+    return api.recall(loaded, plan, previous=previous)
 
 
 def solution_of(life: Life) -> Solution:
@@ -37,9 +40,19 @@ def solution_of(life: Life) -> Solution:
     Raises:
         InputError: there is no plan.
     """
+    return _solution(str(life.plan_id), ready_of(life), life.revision)
+
+
+def ready_of(life: Life) -> datetime:
+    """Return when the plan in force was ready, which tells its better versions apart.
+
+    Raises:
+        InputError: there is no plan.
+    """
     if life.plan is None or life.plan.ready is None:
         raise InputError([Finding("there is no plan yet", "plan the week first")])
-    return _solution(str(life.plan_id), life.plan.ready, life.revision)
+    ready: datetime = life.plan.ready
+    return ready
 
 
 @require_GET
@@ -59,7 +72,33 @@ def why_not(request: HttpRequest, life: Life, commitment: str) -> HttpResponse:
     solution = solution_of(life)
     if not any(m.commitment == commitment for m in solution.plan.misfits):
         raise InputError([Finding("this has found its place meanwhile", "load the page again")])
-    return render(request, "equipoise/why_not.html", {"why": api.why_not(solution, commitment)})
+    found = _unfit(str(life.plan_id), ready_of(life), life.revision, commitment)
+    repairs = [(number, repair, can_take(repair.changes)) for number, repair in enumerate(found.repairs)]
+    return render(request, "equipoise/why_not.html", {"why": found, "repairs": repairs})
+
+
+@functools.lru_cache(maxsize=32)
+def _unfit(proposal: str, ready: datetime, revision: int, commitment: str) -> WhyNot:
+    """Return why something did not fit; what makes room is tried out, which takes a second or two."""
+    return api.why_not(_solution(proposal, ready, revision), commitment)
+
+
+@require_POST
+@owned
+def take_repair(request: HttpRequest, life: Life, commitment: str) -> HttpResponse:
+    """Take one of the repairs that were shown, and plan anew. The body is JSON: ``number``."""
+    solution = solution_of(life)
+    if not any(m.commitment == commitment for m in solution.plan.misfits):
+        raise InputError([Finding("this has found its place meanwhile", "load the page again")])
+    repairs = _unfit(str(life.plan_id), ready_of(life), life.revision, commitment).repairs
+    number = json_body(request).get("number")
+    if not isinstance(number, int) or not 0 <= number < len(repairs):
+        raise InputError([Finding("there is no such repair", "load the page again", field="number")])
+    chosen, now = repairs[number], local_now(life)
+    revision = take(life, chosen.what, chosen.changes, now.tzinfo)
+    found = ask(life, Proposal.Kind.REPLAN, why=revision.what, now=now, accept=True, change=revision.number)
+    told = {"proposal": str(found.pk), "revision": revision.number, "what": revision.what}
+    return JsonResponse(told, status=202)
 
 
 @require_GET

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +15,7 @@ from equipoise.server import blocks
 from equipoise.server.jobs.planning import accept, ask, plan_of
 from equipoise.server.models import Life, Proposal
 from equipoise.server.pages.access import local_now, owned
+from equipoise.server.pages.answers import json_body
 from equipoise.server.store import undo
 from equipoise.views.words import KIND_NAMES, LETTERS
 
@@ -97,7 +97,10 @@ def new_plan(request: HttpRequest, life: Life) -> HttpResponse:
     fresh = request.POST.get("fresh") == "yes"
     kind = Proposal.Kind.PLAN if fresh else Proposal.Kind.REPLAN
     why = "none of today was done" if missed else "planned anew"
-    found = ask(life, kind, why=why, now=local_now(life), accept=True, missed=missed)
+    weeks = request.POST.get("weeks", "1")
+    if weeks not in {"1", "2", "3", "4", "6", "8", "12"}:
+        raise InputError([Finding(f"{weeks} weeks cannot be planned", "choose 1 to 12", field="weeks")])
+    found = ask(life, kind, why=why, now=local_now(life), accept=True, missed=missed, weeks=int(weeks))
     return JsonResponse({"proposal": str(found.pk)}, status=202)
 
 
@@ -110,7 +113,7 @@ def act(request: HttpRequest, life: Life, what: str) -> HttpResponse:
     """
     if life.plan is None or life.plan.plan is None:
         raise InputError([Finding("there is no plan yet", "plan the week first")])
-    given = _body(request)
+    given = json_body(request)
     plan, now, block = plan_of(life.plan), local_now(life), str(given.get("block", ""))
     if what == "move":
         revision = blocks.move(life, plan, block, _when(given, now), now)
@@ -127,19 +130,9 @@ def act(request: HttpRequest, life: Life, what: str) -> HttpResponse:
         if action is None:
             raise Http404
         revision = action(life, plan, block, now)
-    found = ask(life, Proposal.Kind.REPLAN, why=revision.what, now=now, accept=True)
+    found = ask(life, Proposal.Kind.REPLAN, why=revision.what, now=now, accept=True, change=revision.number)
     told = {"proposal": str(found.pk), "revision": revision.number, "what": revision.what}
     return JsonResponse(told, status=202)
-
-
-def _body(request: HttpRequest) -> dict[str, Any]:
-    try:
-        given = json.loads(request.body or b"{}")
-    except ValueError:
-        given = None
-    if not isinstance(given, dict):
-        raise InputError([Finding("the request is no JSON object", "load the page again")])
-    return given
 
 
 def _when(given: dict[str, Any], now: datetime) -> Interval:

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from equipoise.server.pages import onboarding
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("begin", onboarding.begin, name="begin"),
+    path("begin/<slug:name>", onboarding.step, name="begin-step"),
+]

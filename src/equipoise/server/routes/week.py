@@ -16,6 +16,7 @@ urlpatterns = [
     path("week/undo/<int:number>", week.undo_change, name="week-undo"),
     path("week/why/<path:block>", reasons.why, name="week-why"),
     path("week/why-not/<path:commitment>", reasons.why_not, name="week-why-not"),
+    path("week/take/<path:commitment>", reasons.take_repair, name="week-take"),
     path("week/prices", reasons.prices, name="week-prices"),
     path("week/meeting", reasons.meeting, name="week-meeting"),
 ]

@@ -16,6 +16,7 @@
     if (entry.fixed) classes.push("fixed");
     if (!entry.busy) classes.push("free");
     if (entry.minutes <= 20) classes.push("tiny");
+    else if (entry.minutes <= 40) classes.push("short");
     return {
       id: entry.id, start: entry.start, end: entry.end, allDay: entry.all_day, title: entry.title,
       editable: entry.movable, classNames: classes, extendedProps: entry,
@@ -68,10 +69,12 @@
     $("problems").hidden = false;
   }
 
-  async function act(what, body) {
+  const act = (what, body) => change(`/week/do/${what}`, body);
+
+  async function change(path, body) {
     $("problems").hidden = true;
     try {
-      const told = await Equipoise.ask(`/week/do/${what}`, body);
+      const told = await Equipoise.ask(path, body);
       if (!told) return;
       undoable(told.revision, told.what);
       await follow(told.proposal);
@@ -90,7 +93,7 @@
       let told;
       try { told = await Equipoise.ask(`/week/proposals/${proposal}`); } catch (error) { tell(error); break; }
       if (!told) return;
-      if (told.state === "failed") { tell({ problems: told.problems }); refresh(); break; }
+      if (told.state === "failed") { tell({ problems: told.problems }); undoable(0); refresh(); break; }
       const stamp = told.view ? JSON.stringify([told.view.certificate, told.view.entries]) : "";
       if (told.view && stamp !== seen) {
         seen = stamp;
@@ -112,10 +115,19 @@
   }
 
   function show(next) {
+    if (next.first !== view.first) turn(next);
     view = next; prices = null;
     calendar.setOption("events", events());
     $("certificate").textContent = [view.rhythm, view.certificate].filter(Boolean).join(". ");
     misfits();
+  }
+
+  // another week: the grid is turned to it
+  function turn(next) {
+    calendar.setOption("firstDay", firstDay(next));
+    calendar.setOption("date", startDate(matchMedia("(max-width: 48rem)").matches, next));
+    calendar.setOption("slotMinTime", clockOf(earliest(next)));
+    calendar.setOption("slotMaxTime", clockOf(latest(next)));
   }
 
   function misfits() {
@@ -138,7 +150,7 @@
     chosen = entry;
     $("block-title").textContent = entry.title;
     $("block-when").textContent = `${new Date(entry.start).toLocaleDateString("en-GB", { weekday: "long", day: "numeric", month: "long" })}, ${clock(entry.start)} to ${clock(entry.end)} · ${entry.kind_name}${entry.place ? ` · ${entry.place}` : ""}${entry.fixed ? " · from your calendar" : ""}`;
-    $("block-why").replaceChildren(Object.assign(document.createElement("p"), { textContent: entry.why || (entry.fixed ? "It stands in your calendar; the plan goes around it." : "") }));
+    $("block-why").replaceChildren(Object.assign(document.createElement("p"), { textContent: entry.why || (entry.fixed ? "It stands in your calendar; the plan goes around it." : entry.commitment ? "" : "It follows from the blocks around it.") }));
     $("block-actions").hidden = !entry.movable;
     $("block-move").hidden = !entry.movable;
     $("block-actions").querySelector('[data-do="pin"]').hidden = entry.pinned;
@@ -146,7 +158,23 @@
     $("move-start").value = entry.start.slice(0, 16);
     $("move-minutes").value = entry.minutes;
     $("block").showModal();
-    if (!entry.fixed) Equipoise.ask(`/week/why/${encodeURIComponent(entry.id).replaceAll("%2F", "/")}`).then((html) => { if (chosen === entry && html) $("block-why").innerHTML = html; }).catch(() => {});
+    if (!entry.fixed && !entry.id.startsWith("past/")) Equipoise.ask(`/week/why/${path(entry.id)}`).then((html) => { if (chosen === entry && html) $("block-why").innerHTML = html; }).catch(() => {});
+  }
+
+  const path = (id) => encodeURIComponent(id).replaceAll("%2F", "/");
+
+  async function meeting(date) {
+    chosen = null;
+    const from = wall(date);
+    $("block-title").textContent = `A meeting here, ${new Date(from).toLocaleDateString("en-GB", { weekday: "long" })} at ${clock(from)}?`;
+    $("block-when").textContent = "One hour";
+    $("block-actions").hidden = true; $("block-move").hidden = true;
+    $("block-why").replaceChildren(Object.assign(document.createElement("p"), { className: "working", textContent: "Working out what it would cost…" }));
+    $("block").showModal();
+    try {
+      const told = await Equipoise.ask(`/week/meeting?start=${from}`);
+      $("block-why").replaceChildren(Object.assign(document.createElement("p"), { textContent: told.sentence }));
+    } catch (error) { $("block").close(); tell(error); }
   }
 
   async function whyNot(commitment) {
@@ -156,7 +184,7 @@
     $("block-actions").hidden = true; $("block-move").hidden = true;
     $("block-why").replaceChildren(Object.assign(document.createElement("p"), { className: "working", textContent: "Trying out what would make room…" }));
     $("block").showModal();
-    try { $("block-why").innerHTML = await Equipoise.ask(`/week/why-not/${encodeURIComponent(commitment).replaceAll("%2F", "/")}`); } catch (error) { $("block").close(); tell(error); }
+    try { $("block-why").innerHTML = await Equipoise.ask(`/week/why-not/${path(commitment)}`); } catch (error) { $("block").close(); tell(error); }
   }
 
   const range = (event) => ({ block: event.id, start: wall(event.start), end: wall(event.end) });
@@ -164,23 +192,39 @@
   function build() {
     const small = matchMedia("(max-width: 48rem)").matches;
     calendar = EventCalendar.create($("grid"), {
-      view: small ? "timeGridDay" : "timeGridWeek", date: view.first ? startDate(small) : new Date(), firstDay: firstDay(), events: events(), locale: "en-GB",
+      view: small ? "timeGridDay" : "timeGridWeek", date: view.first ? startDate(small, view) : new Date(), firstDay: firstDay(view), events: events(), locale: "en-GB",
       headerToolbar: { start: "title", center: "", end: "timeGridDay,timeGridWeek,dayGridFourWeeks,listWeek today prev,next" },
       buttonText: { today: "Today", timeGridDay: "Day", timeGridWeek: "Week", dayGridFourWeeks: "4 weeks", listWeek: "Agenda", prev: "Earlier", next: "Later" },
       views: { dayGridFourWeeks: { type: "dayGridWeek", duration: { weeks: 4 } } },
-      slotMinTime: clockOf(Math.max(0, Math.floor((view.from ?? 360) / 60) * 60)), slotMaxTime: clockOf(Math.min(1440, Math.ceil((view.to ?? 1320) / 60) * 60)),
-      slotDuration: "00:30", snapDuration: "00:05", slotHeight: 26, slotEventOverlap: false, nowIndicator: true, editable: true, eventDurationEditable: true, pointer: false,
+      slotMinTime: clockOf(earliest(view)), slotMaxTime: clockOf(latest(view)),
+      slotDuration: "00:30", snapDuration: "00:05", slotHeight: 30, slotEventOverlap: false, nowIndicator: true, editable: true, eventDurationEditable: true, pointer: false,
       flexibleSlotTimeLimits: { eventFilter: (event) => event.display !== "background" }, slotLabelFormat: { hour: "2-digit", minute: "2-digit", hour12: false }, dayHeaderFormat: { weekday: "short", day: "numeric" },
       eventContent: content, eventDidMount: dress,
       eventClick: ({ event }) => { if (event.extendedProps.kind) open(event.extendedProps); },
       eventDrop: ({ event }) => act("move", range(event)), eventResize: ({ event }) => act("move", range(event)),
+      dateClick: ({ date, allDay }) => { if (!allDay) meeting(date); },
       eventMouseEnter: () => { $("price").hidden = true; },
     });
   }
-  const firstDay = () => new Date(`${view.first || "2026-11-23"}T12:00`).getDay();
+  // The grid's table roles promise rows that it does not have. What it shows are buttons with whole sentences as names,
+  // in a named section; the agenda is the same as a list.
+  function plainRoles() {
+    const tables = '[role="table"],[role="rowgroup"],[role="row"],[role="cell"],[role="columnheader"],[role="rowheader"]';
+    const parts = ["aria-colindex", "aria-rowindex", "aria-colspan", "aria-rowspan", "aria-colcount", "aria-rowcount"];
+    const strip = () => {
+      for (const el of $("grid").querySelectorAll(tables)) el.removeAttribute("role");
+      for (const part of parts) for (const el of $("grid").querySelectorAll(`[${part}]`)) el.removeAttribute(part);
+    };
+    strip();
+    new MutationObserver(strip).observe($("grid"), { childList: true, subtree: true, attributes: true, attributeFilter: ["role"] });
+  }
+
+  const firstDay = (of) => (of.first ? new Date(`${of.first}T12:00`).getDay() : 1);
+  const earliest = (of) => Math.max(0, Math.floor((of.from ?? 360) / 60) * 60);
+  const latest = (of) => Math.min(1440, Math.ceil((of.to ?? 1320) / 60) * 60);
   const clockOf = (minutes) => `${pad(Math.floor(minutes / 60))}:${pad(minutes % 60)}`;
-  function startDate(small) {
-    const first = new Date(`${view.first}T12:00`), last = new Date(first.getTime() + (view.days - 1) * 864e5), now = new Date();
+  function startDate(small, of) {
+    const first = new Date(`${of.first}T12:00`), last = new Date(first.getTime() + (of.days - 1) * 864e5), now = new Date();
     return small && now >= first && now <= last ? now : first;
   }
 
@@ -204,9 +248,16 @@
 
   function start() {
     build();
+    plainRoles();
     $("grid").addEventListener("mousemove", hover);
     $("grid").addEventListener("mouseleave", () => { $("price").hidden = true; });
     $("changes-close").addEventListener("click", () => { $("changes").hidden = true; });
+    document.addEventListener("click", (event) => {
+      const taken = event.target.closest("[data-take]");
+      if (!taken) return;
+      $("block").close();
+      change(`/week/take/${path(taken.dataset.commitment)}`, { number: Number(taken.dataset.take) });
+    });
     document.addEventListener("click", (event) => { const ask = event.target.closest("[data-why-not]"); if (ask) whyNot(ask.dataset.whyNot); });
     $("block-actions").addEventListener("click", (event) => {
       const what = event.target.dataset.do;
@@ -224,7 +275,7 @@
       $("problems").hidden = true;
       try { const told = await Equipoise.ask("/week/plan", new URLSearchParams(fields)); if (told) await follow(told.proposal); } catch (error) { tell(error); }
     };
-    $("replan").addEventListener("click", () => plan({ fresh: "yes" }));
+    $("replan").addEventListener("click", () => plan({ fresh: "yes", weeks: $("weeks").value }));
     $("missed").addEventListener("click", () => plan({ missed: "yes" }));
     $("undo").addEventListener("click", async () => {
       try {
