@@ -29,11 +29,11 @@ from django.utils import timezone
 from fido2.cose import ES256
 from fido2.utils import websafe_encode
 from fido2.webauthn import AttestationObject, AttestedCredentialData, AuthenticatorData, CollectedClientData
+from tests.server.conftest import LIFE
 
 from equipoise.server.models import Life, Member, Proposal, Token
 from equipoise.server.secrets import digest, fresh
 from equipoise.server.store import create
-from tests.server.conftest import LIFE
 
 CANARY = "Zanzibar"
 """Stands in everything of the owner's; nobody else may ever read it."""

@@ -14,11 +14,11 @@ import pytest
 from django.utils import timezone
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
+from tests.server.processes import Processes, until
 
 from equipoise.server.jobs import planning, pruning
 from equipoise.server.jobs.rescue import TRIES, Watch, give_back, name_of_worker
 from equipoise.server.models import Life, Proposal, Worker
-from tests.server.processes import Processes, until
 
 ELSEWHERE = "0123456789ab-1-00000000"
 

@@ -19,7 +19,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from tests.server.processes import Processes, free_port, until
 
 KILLS = int(os.environ.get("EQUIPOISE_KILLS", "2"))

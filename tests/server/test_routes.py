@@ -13,13 +13,13 @@ from django.core.cache import cache
 from django.db import transaction
 from django.http import HttpResponseBase
 from django.test import Client
+from tests.server.conftest import LIFE, MONDAY, run
+from tests.server.routes import CANARY, ROUTES, Kind, Route, patterns, world
 
 from equipoise.server.headers import POLICY
 from equipoise.server.jobs.planning import ask
-from equipoise.server.models import Life, Proposal
+from equipoise.server.models import Life
 from equipoise.server.store import create
-from tests.server.conftest import LIFE, MONDAY, run
-from tests.server.routes import CANARY, ROUTES, Kind, Route, patterns, world
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 NOISE = {"sessions.Session", "usersessions.UserSession"}

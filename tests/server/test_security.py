@@ -16,11 +16,11 @@ from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.db import OperationalError
 from django.test import Client
+from tests.server.processes import ROOT
 
 from equipoise.domain.errors import InputError
 from equipoise.server import people
 from equipoise.server.models import Life
-from tests.server.processes import ROOT
 
 PASSWORD = "correct horse battery"
 SECRET = "JBSWY3DPEHPK3PXP"

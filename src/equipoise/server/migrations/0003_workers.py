@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("equipoise", "0001_initial"),
+        ("equipoise", "0002_invitations"),
     ]
 
     operations = [
