@@ -187,9 +187,13 @@ def _as_json(row: Mapping[str, Any]) -> dict[str, Any]:
 def _write_tasks(life: Life, rows: Mapping[str, Mapping[str, Any] | None]) -> None:
     gone = [key for key, row in rows.items() if row is None]
     life.tasks.filter(key__in=gone).delete()
-    for key, row in rows.items():
-        if row is not None:
-            Task.objects.update_or_create(life=life, key=key, defaults=dict(row))
+    Task.objects.bulk_create(
+        [Task(life=life, key=key, **row) for key, row in rows.items() if row is not None],
+        batch_size=500,
+        update_conflicts=True,
+        unique_fields=["life", "key"],
+        update_fields=["title", "data", "completed", "position"],
+    )
 
 
 def _write_life(life: Life, text: str, by_hand: list[Any]) -> None:

@@ -20,6 +20,7 @@ from equipoise.domain.plan import Plan
 from equipoise.lifefile import plan_from_json
 from equipoise.planning.search import Effort, Progress
 from equipoise.server.choices import chosen_rhythm
+from equipoise.server.documents import read_life
 from equipoise.server.jobs.comparing import compared
 from equipoise.server.models import Life, Proposal
 from equipoise.server.store import open_life, person_of, undo
@@ -226,4 +227,4 @@ def zone_of(life: Life) -> ZoneInfo:
     """Return the person's zone."""
     if life.plan and life.plan.view:
         return ZoneInfo(life.plan.view["zone"])
-    return person_of(life).person.zone
+    return read_life(life.text)[0].person.zone

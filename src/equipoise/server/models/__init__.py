@@ -1,6 +1,6 @@
 """What the server keeps."""
 
-from equipoise.server.models.days import CheckIn, Shutdown
+from equipoise.server.models.days import CheckIn, Receipt, Shutdown
 from equipoise.server.models.keys import Feed, Token, Webhook
 from equipoise.server.models.lives import Life, Member, Revision, Task
 from equipoise.server.models.people import Invitation
@@ -15,6 +15,7 @@ __all__ = [
     "Life",
     "Member",
     "Proposal",
+    "Receipt",
     "Record",
     "Revision",
     "Shutdown",

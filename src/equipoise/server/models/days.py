@@ -10,7 +10,7 @@ from django.db import models
 
 from equipoise.server.models.lives import Life
 
-__all__ = ["CheckIn", "Shutdown"]
+__all__ = ["CheckIn", "Receipt", "Shutdown"]
 
 
 class CheckIn(models.Model):
@@ -49,3 +49,16 @@ class Shutdown(models.Model):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["life", "day"], name="shutdown_once")
         ]
+
+
+class Receipt(models.Model):
+    """Something that a page sent and that was done, so that the same thing sent twice is done once.
+
+    Attributes:
+        id: made by the page. ``answer``: what it was told, and is told again.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    life = models.ForeignKey(Life, on_delete=models.CASCADE, related_name="receipts")
+    at = models.DateTimeField(auto_now_add=True)
+    answer: models.JSONField[Any, Any] = models.JSONField(default=dict)

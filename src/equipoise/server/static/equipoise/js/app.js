@@ -20,3 +20,4 @@ const Equipoise = {
   say(words) { document.getElementById("live").textContent = words; },
 };
 document.body.addEventListener("htmx:configRequest", (event) => { event.detail.headers["X-CSRFToken"] = Equipoise.csrf(); });
+if ("serviceWorker" in navigator) navigator.serviceWorker.register("/sw.js").catch(() => {}); // without it all works, but not offline
