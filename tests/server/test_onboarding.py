@@ -214,7 +214,10 @@ def test_a_line_becomes_a_task(line: str, row: dict[str, str]) -> None:
 def test_a_line_without_words_and_too_many_lines_are_told() -> None:
     with pytest.raises(InputError, match="line 2 has no words"):
         rows_of("memo\n3h", MONDAY)
-    assert [row["title"] for row in rows_of("\n- memo 2h\n * \n\tcall  mum\n", MONDAY)] == ["memo", "call mum"]
+    assert [row["title"] for row in rows_of("\n- memo 2h\n * \n\tcall  mum\n", MONDAY)] == [
+        "memo",
+        "call mum",
+    ]
     with pytest.raises(InputError, match="51 tasks"):
         rows_of("memo\n" * 51, MONDAY)
 

@@ -6,6 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("equipoise", "0002_invitations"),
+        ("equipoise", "0002_receipt"),
     ]
 
     operations = [
