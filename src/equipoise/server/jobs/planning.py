@@ -23,7 +23,7 @@ from equipoise.server.choices import chosen_rhythm
 from equipoise.server.documents import read_life
 from equipoise.server.jobs.comparing import compared
 from equipoise.server.models import Life, Proposal
-from equipoise.server.store import open_life, person_of, undo
+from equipoise.server.store import open_life, undo
 from equipoise.server.viewing import plan_json, view_json, with_past
 from equipoise.showing import Shown
 

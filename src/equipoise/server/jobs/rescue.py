@@ -8,6 +8,7 @@ import os
 import secrets
 import time
 from pathlib import Path
+from uuid import UUID
 
 from django.db import transaction
 from django_tasks.base import TaskResultStatus
@@ -94,7 +95,7 @@ class Watch:
         return now - since > self.lost
 
 
-def _take_up(pk: object, name: str) -> bool:
+def _take_up(pk: UUID, name: str) -> bool:
     """Put a job back, if it still is that worker's; one that costs worker after worker has failed."""
     with transaction.atomic():
         job = DBTaskResult.objects.select_for_update().filter(pk=pk, status=TaskResultStatus.RUNNING).first()
