@@ -122,7 +122,7 @@ ROUTES: dict[str, Route] = {
     "year/season": own(post=422),
     "year/season/<int:number>/delete": own("/year/season/0/delete", post=422),
     "compare": own(get=200),
-    "compare/run": own(post=302, body={"contrast": "yes"}),
+    "compare/run": own(post=202, body={"contrast": "yes"}),
     "compare/<uuid:pk>.svg": theirs("/compare/{comparison}.svg", get=404),
     "compare/live": own(post=422),
     # today
@@ -135,7 +135,7 @@ ROUTES: dict[str, Route] = {
     "offline": anyone(get=200),
     # tasks, routines, goals
     "tasks": own(get=200),
-    "tasks/add": own(post=302, body={"line": "write a letter 1h"}),
+    "tasks/add": own(post=302, body={"text": "write a letter 1h"}),
     "tasks/change": own(post=422),
     "tasks/edit/<path:key>": theirs("/tasks/edit/{task}", get=200, post=422),
     "tasks/export": own(get=200),
@@ -154,7 +154,7 @@ ROUTES: dict[str, Route] = {
     "tasks/goals/delete/<path:key>": own("/tasks/goals/delete/nothing", post=404),
     # settings
     "settings": own(get=200),
-    "settings/rules/<str:rule_id>": own("/settings/rules/nothing", post=404),
+    "settings/rules/<str:rule_id>": own("/settings/rules/nothing", post=422),
     "settings/you": own(get=200),
     "settings/you/<slug:name>": own("/settings/you/person", post=422),
     "settings/you/<slug:name>/<int:number>": own("/settings/you/ritual/0", post=422),
@@ -163,7 +163,7 @@ ROUTES: dict[str, Route] = {
     "settings/history": own(get=200),
     "settings/history/<int:number>/undo": own("/settings/history/999/undo", post=422),
     "settings/people": own(get=200),
-    "settings/people/<slug:what>/<int:pk>": theirs("/settings/people/member/{member}", post=302),
+    "settings/people/<slug:what>/<int:pk>": theirs("/settings/people/remove/{member}", post=302),
     "settings/people/invite": own(post=422),
     "settings/plan": own(post=302),
     "settings/account": account(get=200),
