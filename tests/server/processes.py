@@ -16,7 +16,7 @@ __all__ = ["Processes", "until"]
 ROOT = Path(__file__).parents[2]
 
 
-def until(true: Callable[[], object], seconds: float = 60) -> None:
+def until(true: Callable[[], object], seconds: float = 240) -> None:
     """Wait until something is so.
 
     Raises:

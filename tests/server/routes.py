@@ -108,6 +108,71 @@ ROUTES: dict[str, Route] = {
     "week/why-not/<path:commitment>": own("/week/why-not/nothing", get=422),
     "week/prices": own(get=200),
     "week/meeting": own("/week/meeting?start=2026-11-25T14:00", get=200),
+    "week/take/<path:commitment>": own("/week/take/nothing", post=422),
+    # the welcome
+    "begin": account(get=302),
+    "begin/<slug:name>": account("/begin/you", get=302, post=302),
+    # dial, seasons, comparison
+    "dial": own(get=200),
+    "dial/rules": own("/dial/rules?dial=0.6", get=200),
+    "dial/try": own(post=202, body={"dial": "0.6"}),
+    "dial/trials/<uuid:pk>": theirs("/dial/trials/{trial}", get=200),
+    "dial/live": own(post=302, body={"dial": "0.6"}),
+    "year": own(get=200),
+    "year/season": own(post=422),
+    "year/season/<int:number>/delete": own("/year/season/0/delete", post=422),
+    "compare": own(get=200),
+    "compare/run": own(post=202, body={"contrast": "yes"}),
+    "compare/<uuid:pk>.svg": theirs("/compare/{comparison}.svg", get=404),
+    "compare/live": own(post=422),
+    # today
+    "today": own(get=200),
+    "today/check-in": own(post=422, body={}, json=True),
+    "today/do/<slug:what>": own("/today/do/nothing", post=404),
+    "today/close": own(post=302),
+    "manifest.webmanifest": anyone(get=200),
+    "sw.js": anyone(get=200),
+    "offline": anyone(get=200),
+    # tasks, routines, goals
+    "tasks": own(get=200),
+    "tasks/add": own(post=302, body={"text": "write a letter 1h"}),
+    "tasks/change": own(post=422),
+    "tasks/edit/<path:key>": theirs("/tasks/edit/{task}", get=200, post=422),
+    "tasks/export": own(get=200),
+    "tasks/import": own(get=200, post=422),
+    "tasks/new": own(get=200, post=422),
+    "tasks/plan": own(post=302),
+    "tasks/preview": own(get=200),
+    "tasks/undo/<int:number>": own("/tasks/undo/999", post=422),
+    "tasks/routines": own(get=200),
+    "tasks/routines/new": own(get=200, post=422),
+    "tasks/routines/edit/<path:key>": own("/tasks/routines/edit/nothing", get=404, post=404),
+    "tasks/routines/delete/<path:key>": own("/tasks/routines/delete/nothing", post=404),
+    "tasks/goals": own(get=200),
+    "tasks/goals/new": own(get=200, post=422),
+    "tasks/goals/edit/<path:key>": own("/tasks/goals/edit/nothing", get=404, post=404),
+    "tasks/goals/delete/<path:key>": own("/tasks/goals/delete/nothing", post=404),
+    # settings
+    "settings": own(get=200),
+    "settings/rules/<str:rule_id>": own("/settings/rules/nothing", post=422),
+    "settings/you": own(get=200),
+    "settings/you/<slug:name>": own("/settings/you/person", post=422),
+    "settings/you/<slug:name>/<int:number>": own("/settings/you/ritual/0", post=422),
+    "settings/file": own(get=200, post=422),
+    "settings/file/life.toml": own(get=200),
+    "settings/history": own(get=200),
+    "settings/history/<int:number>/undo": own("/settings/history/999/undo", post=422),
+    "settings/people": own(get=200),
+    "settings/people/<slug:what>/<int:pk>": own("/settings/people/remove/{member}", post=302),
+    "settings/people/invite": own(post=422),
+    "settings/plan": own(post=302),
+    "settings/account": account(get=200),
+    "settings/account/delete": account(get=302, post=302),
+    # other people's lives
+    "shared": account(get=200),
+    "shared/<uuid:pk>/week": shared("/shared/{life}/week", get=200),
+    "shared/<uuid:pk>/leave": shared("/shared/{life}/leave", post=302),
+    "shared/invitations/<int:pk>/<slug:what>": account("/shared/invitations/{invitation}/accept", post=404),
     # accounts: allauth's
     "account/login/": door(get=302, post=302, anonymous=200),
     "account/logout/": door(get=200, post=302, anonymous=302),
@@ -192,7 +257,7 @@ def world(plan: dict[str, Any]) -> dict[str, Any]:
     for user in people.values():
         EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
     life = lives["ada"]
-    Member.objects.create(life=life, user=people["mia"])
+    member = Member.objects.create(life=life, user=people["mia"])
     proposal = Proposal.objects.create(
         life=life, revision=1, state=Proposal.State.READY, ready=timezone.now(), **plan
     )
@@ -202,7 +267,15 @@ def world(plan: dict[str, Any]) -> dict[str, Any]:
     )
     TOTP.activate(people["ada"], "JBSWY3DPEHPK3PXP")
     RecoveryCodes.activate(people["ada"])
+    life.tasks.create(key="zanzibar", title=CANARY, data={"title": CANARY, "estimate": "1h"}, position=9)
+    kinds = {"trial": Proposal.Kind.TRIAL, "comparison": Proposal.Kind.COMPARE}
+    others = {name: Proposal.objects.create(life=life, revision=1, kind=kind) for name, kind in kinds.items()}
     return {
+        **{name: str(other.pk) for name, other in others.items()},
+        "life": str(life.pk),
+        "task": "zanzibar",
+        "member": member.pk,
+        "invitation": 999,
         "people": people,
         "lives": lives,
         "tokens": {name: _token(lives[name]) for name in lives},

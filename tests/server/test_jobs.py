@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -30,8 +31,8 @@ def processes(tmp_path: Path) -> Iterator[Processes]:
     found.end()
 
 
-def job(*workers: str, args: tuple[str, ...] = ("x",)) -> DBTaskResult:
-    made: DBTaskResult = DBTaskResult.objects.create(
+def job(*workers: str, args: tuple[str, ...] = ("x",)) -> Any:
+    return DBTaskResult.objects.create(
         status=TaskResultStatus.RUNNING,
         args_kwargs={"args": list(args), "kwargs": {}},
         task_path=planning.make.module_path,
@@ -40,10 +41,9 @@ def job(*workers: str, args: tuple[str, ...] = ("x",)) -> DBTaskResult:
         started_at=timezone.now(),
         worker_ids=list(workers),
     )
-    return made
 
 
-def state(of: DBTaskResult) -> str:
+def state(of: Any) -> str:
     of.refresh_from_db()
     return str(of.status)
 
@@ -106,8 +106,8 @@ def test_old_plans_go_and_the_one_in_force_stays(life: Life) -> None:
     assert not DBTaskResult.objects.filter(pk=old.pk).exists()
 
 
-def test_what_is_asked_for_is_a_job_in_the_same_moment(life: Life, settings: object) -> None:
-    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}  # type: ignore[attr-defined]
+def test_what_is_asked_for_is_a_job_in_the_same_moment(life: Life, settings: Any) -> None:
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
     proposal = planning.ask(life)
     assert DBTaskResult.objects.get().args_kwargs["args"] == [str(proposal.pk)]
 

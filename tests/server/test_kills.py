@@ -130,14 +130,20 @@ def test_a_full_disk_is_told_and_when_there_is_room_all_goes_on(processes: Proce
         subprocess.run(["umount", "-l", str(disk)], check=True)
 
 
+def fill(path: Path) -> None:
+    """Write until nothing goes any more."""
+    with path.open("wb", buffering=0) as out:
+        while True:
+            out.write(b"x" * 4096)
+
+
 def _full(processes: Processes, disk: Path) -> None:
     _, port = begin(processes, "full")
     browser = Browser(port)
     browser.login("full")
     filler = disk / "filler"
-    with filler.open("wb", buffering=0) as out, pytest.raises(OSError, match="space"):
-        while True:
-            out.write(b"x" * 4096)
+    with pytest.raises(OSError, match="space"):
+        fill(filler)
     answers: list[tuple[int, str]] = []
     for _ in range(30):
         answers.append(browser.post("/week/plan", on="/account/reauthenticate/", fresh="yes"))

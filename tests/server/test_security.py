@@ -37,7 +37,7 @@ def login(client: Client, name: str = "ada", password: str = PASSWORD, **more: s
 
 def code(at: float | None = None) -> str:
     counter = int(at or time.time()) // 30
-    return totp.format_hotp_value(totp.hotp_value(SECRET, counter))
+    return str(totp.format_hotp_value(totp.hotp_value(SECRET, counter)))
 
 
 def test_deployed_with_https_django_finds_nothing_to_say(tmp_path: Path) -> None:

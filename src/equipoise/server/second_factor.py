@@ -19,8 +19,9 @@ _NONCE = 12
 """Bytes; what AES-GCM is made for."""
 
 
-def _cipher(secret: str) -> AESGCM:
-    return AESGCM(HKDF(SHA256(), 32, salt=None, info=b"equipoise second factor").derive(secret.encode()))
+def _cipher(secret: str | bytes) -> AESGCM:
+    key = secret.encode() if isinstance(secret, str) else secret
+    return AESGCM(HKDF(SHA256(), 32, salt=None, info=b"equipoise second factor").derive(key))
 
 
 class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]

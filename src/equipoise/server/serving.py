@@ -90,13 +90,13 @@ def serve(host: str, port: int, *, worker: bool = True, threads: int = 8) -> Non
         OSError: nobody can listen there.
     """
     prepare()
-    import waitress
     from django.conf import settings
+    from waitress.server import create_server
 
     from equipoise.server.jobs.worker import Worker
     from equipoise.server.wsgi import application
 
-    server = waitress.create_server(
+    server = create_server(
         application,
         host=host,
         port=port,

@@ -29,7 +29,9 @@ def prune() -> int:
 
 def _plans(life: Life) -> int:
     """Delete the old plans of a life: never the one in force, nor the one it was made from."""
-    in_force = life.proposals.filter(pk=life.plan_id).values_list("pk", "before")
+    in_force = life.proposals.filter(pk__in=[life.plan_id] if life.plan_id else []).values_list(
+        "pk", "before"
+    )
     kept = {pk for row in in_force for pk in row}
     old = [
         *life.proposals.exclude(kind__in=_TRIALS).values_list("pk", flat=True)[KEPT:],

@@ -8,6 +8,7 @@ import os
 import secrets
 import time
 from pathlib import Path
+from uuid import UUID
 
 from django.db import transaction
 from django_tasks.base import TaskResultStatus
@@ -34,7 +35,7 @@ def _place() -> str:
     for path in ("/proc/sys/kernel/random/boot_id", "/proc/self/ns/pid"):
         try:
             parts.append(
-                os.readlink(path) if path.startswith("/proc/self") else Path(path).read_text("ascii")
+                str(Path(path).readlink()) if path.endswith("pid") else Path(path).read_text("ascii")
             )
         except OSError:
             continue
@@ -94,7 +95,7 @@ class Watch:
         return now - since > self.lost
 
 
-def _take_up(pk: object, name: str) -> bool:
+def _take_up(pk: UUID, name: str) -> bool:
     """Put a job back, if it still is that worker's; one that costs worker after worker has failed."""
     with transaction.atomic():
         job = DBTaskResult.objects.select_for_update().filter(pk=pk, status=TaskResultStatus.RUNNING).first()

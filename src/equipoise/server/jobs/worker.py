@@ -108,7 +108,7 @@ class Worker:
         while not self.ending.is_set():
             try:
                 self._as_one()
-            except Exception:
+            except Exception:  # noqa: BLE001 - whatever happened, jobs are taken again
                 _log.exception("the worker was interrupted, and begins again")
                 self.ending.wait(5)
             finally:

@@ -14,10 +14,10 @@ from equipoise.server.pages.answers import plain, refused
 
 __all__ = ["broken", "csrf_failure", "missing"]
 
-_FULL = "The server’s disk is full. Nothing was changed. Whoever runs it must make room; then try again."
-_SEALED = "The server’s disk cannot be written. Nothing was changed. Whoever runs it must mend that; then try again."
-_BUSY = "The server’s database does not answer at the moment. Nothing was changed. Try again in a minute."
-_BROKEN = "That went wrong, by a mistake of the program. Nothing was changed. The server’s log says more."
+_FULL = "The server's disk is full. Nothing was changed. Whoever runs it must make room; then try again."
+_SEALED = "The server's disk cannot be written. Nothing was changed. Whoever runs it must mend that; then try again."
+_BUSY = "The server's database does not answer at the moment. Nothing was changed. Try again in a minute."
+_BROKEN = "That went wrong, by a mistake of the program. Nothing was changed. The server's log says more."
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
