@@ -10,7 +10,7 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 __all__ = ["StaticFiles"]
 
 
-class StaticFiles(CompressedManifestStaticFilesStorage):
+class StaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     """WhiteNoise's storage, with gzip alone: where Brotli happens to be installed, packing would take half a minute."""
 
     def create_compressor(self, **kwargs: Any) -> Compressor:
