@@ -183,3 +183,11 @@ class History(RuleBasedStateMachine):
         self.sync()
         assert self.sync() == 0
         self.ledger.audit(self.local, self.server, self.state)
+
+    def teardown(self) -> None:
+        """Whatever happened, it ends well."""
+        if hasattr(self, "state"):
+            try:
+                self.converge()
+            finally:
+                self.state.close()

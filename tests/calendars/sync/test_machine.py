@@ -30,10 +30,6 @@ class Machine(History):
         self.here = Faulty(self.local)
         self.state = self.new_memory()
 
-    def teardown(self) -> None:
-        if hasattr(self, "state"):
-            self.state.close()
-
 
 INTERLEAVINGS = int(os.environ.get("EQUIPOISE_INTERLEAVINGS", "150"))
 """``make test-nightly`` tries 10,000."""
