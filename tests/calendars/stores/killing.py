@@ -39,9 +39,9 @@ class Workers:
         """Begin a job; returns the id of its process, which stays until ``wait``."""
         return int(self._ask(json.dumps(job)))
 
-    def wait(self) -> int:
-        """Wait for the end of the job that was begun first; returns its exit status."""
-        return int(self._ask("wait"))
+    def wait(self, *, last: bool = False) -> int:
+        """Wait for the end of the job that was begun first, or last; returns its exit status."""
+        return int(self._ask("wait last" if last else "wait"))
 
     def _ask(self, line: str) -> str:
         assert self.process.stdin is not None
@@ -112,6 +112,12 @@ class Victim:
         assert self.workers.wait() == 0, "a traceback"
         return self.told()
 
+    def sync_beside(self, **more: Any) -> dict[str, Any]:
+        """Sync to the end while another sync is under way."""
+        self.start(**more)
+        assert self.workers.wait(last=True) == 0, "a traceback"
+        return self.told()
+
     def edits(self, count: int) -> None:
         """Let people edit and delete on both sides."""
         for _edit in range(count):
@@ -127,7 +133,7 @@ class Victim:
         """Begin a sync and kill it after some time."""
         pid = self.start()
         time.sleep(seconds)
-        self._kill(pid)
+        self.kill(pid)
 
     def kill_at(self, mode: str, methods: tuple[str, ...], skip: int) -> bool:
         """Kill a sync at a request; False if it ends before.
@@ -141,14 +147,15 @@ class Victim:
         while not (held := self.proxy.holding()) and not told.exists():
             assert time.monotonic() < until
             time.sleep(0.01)
-        self._kill(pid)
+        self.kill(pid)
         while self.proxy.holding():
             assert time.monotonic() < until
             time.sleep(0.01)
         self.proxy.plan()
         return held
 
-    def _kill(self, pid: int) -> None:
+    def kill(self, pid: int) -> None:
+        """End the sync that was begun first, at once."""
         os.kill(pid, signal.SIGKILL)
         assert self.workers.wait() in {0, -signal.SIGKILL}
         self.whole()

@@ -1,4 +1,4 @@
-"""Syncs in processes that tests kill. A line of JSON asks for one, and its process id is answered; "wait" for its end.
+"""Syncs in processes that tests kill. A line of JSON asks for one, and its process id is answered; "wait" for its end ("wait last" for that of the latest).
 
 Each is a fork of this process, which has everything imported: it begins at once.
 """
@@ -29,7 +29,7 @@ def restrict(job: dict[str, Any]) -> None:
     """Give this process a small disk, or no rights, if the job says so."""
     if job.get("largest") is not None:
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (job["largest"], job["largest"]))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (job["largest"], resource.RLIM_INFINITY))
     if job.get("nobody"):
         os.setgid(65534)
         os.setuid(65534)
@@ -38,17 +38,15 @@ def restrict(job: dict[str, Any]) -> None:
 def run(job: dict[str, Any]) -> dict[str, Any]:
     """Sync once; returns what came of it."""
     place = Server(**job["server"])
-    restrict(job)
-    try:
-        with (
-            place.client(job["url"]) as client,
-            State(job["memory"], "pair", patience=job["patience"]) as state,
-        ):
-            there = CalDavStore.open(client, job["url"] + job["path"])
-            now = datetime.fromisoformat(job["now"])
-            outcome = sync(FolderStore(Path(job["here"])), there, state, run=job["run"], now=now)
-    except StorageError as error:
-        return {"error": str(error), "writes": 0, "findings": [], "complete": False}
+    with place.client(job["url"]) as client:
+        there = CalDavStore.open(client, job["url"] + job["path"])
+        restrict(job)
+        try:
+            with State(job["memory"], "pair", patience=job["patience"]) as state:
+                now = datetime.fromisoformat(job["now"])
+                outcome = sync(FolderStore(Path(job["here"])), there, state, run=job["run"], now=now)
+        except StorageError as error:
+            return {"error": str(error), "writes": 0, "findings": [], "complete": False}
     return {
         "error": "",
         "writes": outcome.writes(Side.LOCAL) + outcome.writes(Side.REMOTE),
@@ -76,6 +74,7 @@ def command(job: dict[str, Any]) -> dict[str, Any]:
 def child(job: dict[str, Any]) -> None:
     try:
         told = command(job) if "command" in job else run(job)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
         Path(job["told"]).write_text(json.dumps(told), encoding="utf-8")
     except BaseException:  # noqa: BLE001 - nothing may run on in a fork
         traceback.print_exc()
@@ -86,8 +85,8 @@ def child(job: dict[str, Any]) -> None:
 def main() -> None:
     children: list[int] = []
     for line in sys.stdin:
-        if line.strip() == "wait":
-            _pid, status = os.waitpid(children.pop(0), 0)
+        if line.startswith("wait"):
+            _pid, status = os.waitpid(children.pop(-1 if "last" in line else 0), 0)
             answer = str(os.waitstatus_to_exitcode(status))
         else:
             pid = os.fork()
