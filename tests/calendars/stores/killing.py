@@ -135,14 +135,14 @@ class Victim:
         time.sleep(seconds)
         self.kill(pid)
 
-    def kill_at(self, mode: str, methods: tuple[str, ...], skip: int) -> bool:
+    def kill_at(self, mode: str, methods: tuple[str, ...], skip: int, **more: Any) -> bool:
         """Kill a sync at a request; False if it ends before.
 
         Args:
             mode: "hold" before the server has it, "keep" after the server has done it, before the answer is known.
         """
         self.proxy.plan(mode, methods=methods, times=1, skip=skip)
-        pid = self.start()
+        pid = self.start(**more)
         told, until = self.folder / f"told{self.runs}", time.monotonic() + LIMIT_S
         while not (held := self.proxy.holding()) and not told.exists():
             assert time.monotonic() < until

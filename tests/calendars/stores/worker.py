@@ -16,7 +16,9 @@ from pathlib import Path
 from typing import Any
 
 from tests.calendars.stores.servers import Server
+from tests.calendars.sync.test_plan_calendar import ZONE, wanted
 
+from equipoise.calendars.plan_calendar import PlanCalendar
 from equipoise.calendars.stores.caldav import CalDavStore
 from equipoise.calendars.stores.folder import FolderStore
 from equipoise.calendars.sync.loop import sync
@@ -55,25 +57,28 @@ def run(job: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def command(job: dict[str, Any]) -> dict[str, Any]:
-    """Run a command line; returns its exit code."""
-    from equipoise.cli.main import main  # noqa: PLC0415 - the other jobs do without
-
-    os.environ.update(job["environment"])
-    restrict(job)
-    sys.argv = ["equipoise", *job["command"]]
-    with Path(job["told"] + ".txt").open("w", encoding="utf-8") as sys.stdout:
-        sys.stderr = sys.stdout
-        try:
-            main()
-        except SystemExit as end:
-            return {"code": end.code}
-    return {"code": 0}
+def publish(job: dict[str, Any]) -> dict[str, Any]:
+    """Bring a plan into the calendar once; returns what came of it."""
+    place = Server(**job["server"])
+    now = datetime.fromisoformat(job["now"])
+    with place.client(job["url"]) as client:
+        there = CalDavStore.open(client, job["url"] + job["path"], "plan")
+        calendar = PlanCalendar(Path(job["plan folder"]), there, ZONE)
+        outcome = calendar.sync(wanted(**job["plan"]), now, run=job["run"])
+        wishes = [str(wish.kind) for wish in calendar.wishes().values()]
+        calendar.close()
+    return {
+        "error": "",
+        "writes": outcome.writes(Side.REMOTE),
+        "findings": [str(finding) for finding in outcome.findings],
+        "complete": outcome.complete,
+        "wishes": wishes,
+    }
 
 
 def child(job: dict[str, Any]) -> None:
     try:
-        told = command(job) if "command" in job else run(job)
+        told = publish(job) if "plan" in job else run(job)
         resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
         Path(job["told"]).write_text(json.dumps(told), encoding="utf-8")
     except BaseException:  # noqa: BLE001 - nothing may run on in a fork
