@@ -175,7 +175,9 @@ def test_a_merge_in_doubt_keeps_what_both_sides_changed() -> None:
         here.write("a.ics", event("a", "Mine"), match="*")
         MemoryStore.write(there, "a.ics", event("a", "Old", extra="LOCATION:Theirs"), match="*")
         there.deaf = True
-        assert not sync(here, there, state, run="2", now=NOW).complete
+        outcome = sync(here, there, state, run="2", now=NOW)
+        assert not outcome.complete
+        assert [finding.cure for finding in outcome.findings] == ["sync again"]
         merged = here.bodies["a.ics"]
         assert b"Mine" in merged
         assert b"Theirs" in merged
@@ -192,8 +194,12 @@ def test_a_memory_that_fails_stops_the_sync_after_one_attempt() -> None:
     for number in range(5):
         here.write(f"{number}.ics", event(str(number)), match="")
     state._db.execute("pragma query_only = on")
+    asked: list[str] = []
+    state._db.set_trace_callback(asked.append)
     with pytest.raises(StateError, match="cannot be used"):
         sync(here, there, state, run="1", now=NOW)
+    state._db.set_trace_callback(None)
+    assert sum(one.startswith("insert") for one in asked) == 1, "each attempt may wait for seconds"
     assert not there.bodies
     state._db.execute("pragma query_only = off")
     assert len(sync(here, there, state, run="2", now=NOW).done) == 5
