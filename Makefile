@@ -15,8 +15,9 @@ test: lint ## set up, check style, types and layers, and run every test
 	@scripts/system
 	@$(BIN)/python -m pytest -n 2
 
-test-nightly: .venv/.dev ## 10,000 interleavings of edits, syncs and crashes
-	@EQUIPOISE_INTERLEAVINGS=10000 $(BIN)/python -m pytest tests/calendars/sync/test_machine.py
+test-nightly: .venv/.dev ## 10,000 interleavings of edits, syncs and crashes; 200 on each server, 200 kills
+	@EQUIPOISE_INTERLEAVINGS=10000 EQUIPOISE_HISTORIES=200 EQUIPOISE_KILLS=200 $(BIN)/python -m pytest \
+		tests/calendars/sync/test_machine.py tests/calendars/stores/test_histories.py tests/calendars/stores/test_kills.py
 
 test-caldav: .venv/.dev ## test a CalDAV server: URL=... USER=... PASSWORD=...
 	@test -n "$$EQUIPOISE_CALDAV_URL" || { echo "which server? make test-caldav URL=https://... USER=... PASSWORD=..."; exit 2; }
