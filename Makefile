@@ -22,9 +22,10 @@ test-postgres: .venv/.dev ## test the web app on PostgreSQL instead of SQLite
 	@scripts/system
 	@scripts/with-postgres $(BIN)/python -m pytest tests/server
 
-test-nightly: .venv/.dev ## 10,000 interleavings of edits, syncs and crashes; 200 kills of the server
-	@EQUIPOISE_KILLS=200 $(BIN)/python -m pytest tests/server/test_kills.py
-	@EQUIPOISE_INTERLEAVINGS=10000 $(BIN)/python -m pytest tests/calendars/sync/test_machine.py
+test-nightly: .venv/.dev ## 10,000 interleavings of edits, syncs and crashes; 200 on each server, 200 kills of sync and server
+	@EQUIPOISE_INTERLEAVINGS=10000 EQUIPOISE_HISTORIES=200 EQUIPOISE_KILLS=200 $(BIN)/python -m pytest \
+		tests/calendars/sync/test_machine.py tests/calendars/stores/test_histories.py tests/calendars/stores/test_kills.py \
+		tests/server/test_kills.py
 
 test-caldav: .venv/.dev ## test a CalDAV server: URL=... USER=... PASSWORD=...
 	@test -n "$$EQUIPOISE_CALDAV_URL" || { echo "which server? make test-caldav URL=https://... USER=... PASSWORD=..."; exit 2; }

@@ -103,11 +103,19 @@ class PlanCalendar:
         Raises:
             EmptiedError: if a side became empty, or lost much at once.
             StorageError: if the server cannot be read, or the folder cannot be written.
+            StateError: if the memory cannot be written, or another sync keeps it.
         """
-        compared = compare(self.here, self.server, self.state, allow_mass_deletion=allow_mass_deletion)
+        options: dict[str, Any] = {"run": run, "now": now, "allow_mass_deletion": allow_mass_deletion}
+        with self.state.alone():
+            return self._sync(wanted, now, on_progress, options)
+
+    def _sync(
+        self, wanted: Wanted, now: datetime, on_progress: Progress | None, options: Mapping[str, Any]
+    ) -> Outcome:
+        allow = options["allow_mass_deletion"]
+        compared = compare(self.here, self.server, self.state, allow_mass_deletion=allow)
         for wish in wishes_of(compared.decision.actions, self.state.base(), self.zone):
             self.state.wish(wish.uid, wish_to_json(wish))
-        options: dict[str, Any] = {"run": run, "now": now, "allow_mass_deletion": allow_mass_deletion}
         first = Outcome()
         if compared.decision.actions:
             first = sync(
@@ -122,7 +130,7 @@ class PlanCalendar:
             return first
         known = {entry.uid: entry for entry in (*self._entries(), *news.entries)}
         self._note(tuple(known.values()))
-        self._carry_out(news, run)
+        self._carry_out(news, options["run"])
         second = sync(self.here, self.server, self.state, on_progress=on_progress, **options)
         self._note(news.entries)
         return Outcome(first.done + second.done, first.findings + second.findings, second.complete)
@@ -133,8 +141,9 @@ class PlanCalendar:
         Returns:
             What could not be put back because it was changed since.
         """
-        run = self.state.last_run()
-        return undo(self.here, self.server, self.state, run) if run else []
+        with self.state.alone():
+            run = self.state.last_run()
+            return undo(self.here, self.server, self.state, run) if run else []
 
     @property
     def last_run(self) -> str:

@@ -151,7 +151,7 @@ def _mirror(
     make_folder(folder)
     local = FolderStore(folder, remote.name)
     note = read_note(folder)
-    with State(folder / MEMORY, f"copy {remote.session.url} {account.user}") as state:
+    with State(folder / MEMORY, f"copy {remote.session.url} {account.user}") as state, state.alone():
         run = f"refresh {now.isoformat()}"
         meant = allow_mass_deletion or note is None
         outcome = sync(local, remote, state, run=run, now=now, allow_mass_deletion=meant)

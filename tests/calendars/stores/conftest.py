@@ -8,9 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.calendars.stores.killing import Victim, Workers, working
+from tests.calendars.stores.proxied import proxied
 from tests.calendars.stores.servers import Server, given, opened, radicale, xandikos
 
 from equipoise.calendars.stores.base import Storage
+from equipoise.calendars.stores.caldav import CalDavStore
 from equipoise.calendars.stores.folder import FolderStore
 from equipoise.calendars.stores.memory import MemoryStore
 
@@ -58,3 +61,19 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Storage]:
                 yield FolderStore(tmp_path / "folder")
             case kind:
                 yield stack.enter_context(opened(server_of(request, kind)))
+
+
+@pytest.fixture(scope="session")
+def workers() -> Iterator[Workers]:
+    with working() as found:
+        yield found
+
+
+@pytest.fixture
+def victim(radicale_server: Server, workers: Workers, tmp_path: Path) -> Iterator[Victim]:
+    """A folder and an empty calendar, and a proxy between them."""
+    path = radicale_server.new_calendar()
+    with proxied(radicale_server, tmp_path) as proxy, radicale_server.client() as client:
+        there = CalDavStore.open(client, radicale_server.url + path)
+        yield Victim(workers, radicale_server, proxy, tmp_path, path, there)
+    radicale_server.drop(path)

@@ -1,6 +1,7 @@
 """A proxy that spoils answers as real networks and servers do. Runs as its own process: ``python proxy.py PORT CONTROL SERVER_PORT``.
 
 A line of JSON on the control port sets what happens next: {"mode": ..., "methods": [...], "times": n, "skip": n}.
+``{"holding": true}`` asks whether a request is held, before the server has it ("hold") or after it has answered ("keep").
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ STATUS = {
     "507": "507 Full",
     "401": "401 Who",
     "418": "418 Teapot",
+    "410": "410 Gone",
 }
 
 
@@ -29,6 +31,7 @@ class Faults:
 
     plan: dict[str, object] = field(default_factory=lambda: dict(HEALTHY))
     seen: list[str] = field(default_factory=list)
+    held: int = 0
 
     def next(self, method: str) -> str:
         self.seen.append(method)
@@ -109,6 +112,15 @@ async def spoil(mode: str, answer: bytes, writer: asyncio.StreamWriter) -> None:
     await writer.drain()
 
 
+async def hold(faults: Faults, reader: asyncio.StreamReader) -> None:
+    """Say nothing until who asked has gone."""
+    faults.held += 1
+    try:
+        await reader.read()
+    finally:
+        faults.held -= 1
+
+
 async def serve(
     faults: Faults, server: int, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
 ) -> None:
@@ -123,7 +135,16 @@ async def serve(
                 writer.write(f"HTTP/1.1 {STATUS[mode]}\r\n{extra}Content-Length: 0\r\n\r\n".encode())
                 await writer.drain()
                 continue
+            if mode == "hold":
+                await hold(faults, reader)
+                break
+            if mode == "cut":  # the server never hears of it
+                reset(writer)
+                break
             answer = await forward(server, message)
+            if mode == "keep":
+                await hold(faults, reader)
+                break
             if mode == "pass":
                 writer.write(answer)
                 await writer.drain()
@@ -137,9 +158,13 @@ async def serve(
 
 async def control(faults: Faults, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     """Take a new plan; answer with the methods that were seen since the last one."""
-    faults.plan = {**HEALTHY, **json.loads(await reader.readline())}
-    writer.write(json.dumps(faults.seen).encode() + b"\n")
-    faults.seen = []
+    told = json.loads(await reader.readline())
+    if "holding" in told:
+        writer.write(json.dumps(["held"] * faults.held).encode() + b"\n")
+    else:
+        faults.plan = {**HEALTHY, **told}
+        writer.write(json.dumps(faults.seen).encode() + b"\n")
+        faults.seen = []
     await writer.drain()
     writer.close()
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import socket
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from tests.calendars.stores.servers import Server, free_port, process
+from tests.calendars.stores.proxied import Proxy, proxied
+from tests.calendars.stores.servers import Server
 from tests.calendars.stores.test_sync_servers import Pair, drop, put
 
 from equipoise.calendars.stores.caldav import CalDavStore
@@ -27,31 +25,10 @@ FAULTS = [
 FAULTS += [(mode, methods) for mode in ("500", "503", "412", "507", "401", "418") for methods in (LISTS, PUT)]
 
 
-@dataclass(frozen=True)
-class Proxy:
-    """A running proxy before a server."""
-
-    url: str
-    control: int
-
-    def plan(
-        self, mode: str = "pass", *, methods: tuple[str, ...] = (), times: int = 0, skip: int = 0
-    ) -> list[str]:
-        """Set what is spoiled; returns the methods of the requests since the last plan."""
-        told = {"mode": mode, "methods": list(methods), "times": times, "skip": skip}
-        with socket.create_connection(("127.0.0.1", self.control), 5) as connection:
-            connection.sendall(json.dumps(told).encode() + b"\n")
-            with connection.makefile("rb") as answer:
-                return list(json.loads(answer.readline()))
-
-
 @pytest.fixture(scope="module")
 def proxy(radicale_server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
-    port, control = free_port(), free_port()
-    script = Path(__file__).with_name("proxy.py")
-    arguments = [str(script), str(port), str(control), radicale_server.url.rpartition(":")[2]]
-    with process(arguments, port, tmp_path_factory.mktemp("proxy") / "log"):
-        yield Proxy(f"http://127.0.0.1:{port}", control)
+    with proxied(radicale_server, tmp_path_factory.mktemp("proxy")) as found:
+        yield found
 
 
 @pytest.fixture

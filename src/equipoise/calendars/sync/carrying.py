@@ -31,7 +31,7 @@ from equipoise.calendars.sync.model import (
     Write,
 )
 from equipoise.calendars.sync.resource import ResourceError, digest_of, kinds_of, parse
-from equipoise.calendars.sync.state import Done, State
+from equipoise.calendars.sync.state import Done, State, StateError
 from equipoise.calendars.sync.survey import read_item
 from equipoise.domain.errors import Finding, StorageError
 
@@ -86,7 +86,7 @@ class Loop:
                 self._again(action)
             else:
                 self._tell(action, error)
-        except UnreachableError:
+        except (UnreachableError, StateError):
             raise
         except UidTakenError as error:
             if again and isinstance(action, Write) and not action.href and action.twin is not None:
@@ -111,7 +111,7 @@ class Loop:
             with self.state.together(), self.stores[Side.LOCAL].together():
                 for action in actions:
                     self.carry_out(action)
-        except UnreachableError:
+        except (UnreachableError, StateError):
             raise
         except StorageError:  # each alone then, so that one that cannot be written does not stop the others
             del self.outcome.done[done:]
@@ -143,6 +143,9 @@ class Loop:
 
     def _write(self, action: Write) -> None:
         store = self.stores[action.side]
+        if action.twin is None and action.side is Side.REMOTE and action.uid not in self.halves:
+            told = f"{action.uid} could not be put here first"
+            raise PreconditionError(told)  # what is put there stands here: arrived() leans on that
         href = action.href or store.href_for(action.uid)
         number = self.begun.pop(action.uid, 0)
         if not number:

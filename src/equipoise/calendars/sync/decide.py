@@ -207,8 +207,8 @@ def _contradiction(
     merged = merge(known.body, here.body, there.body) if known.body else None
     if merged is not None:
         why = "changed on both sides, and merged"
-        yield Write(uid, Side.REMOTE, there.href, there.etag or ANY, merged, None, why)
         yield Write(uid, Side.LOCAL, here.href, here.etag or ANY, merged, None, why)
+        yield Write(uid, Side.REMOTE, there.href, there.etag or ANY, merged, None, why)
         return
     copy_uid, copy = conflict_copy(here)
     why = "changed on both sides: the server's version stays, yours is kept beside it"

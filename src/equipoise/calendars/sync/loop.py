@@ -9,6 +9,7 @@ from datetime import datetime
 from equipoise.calendars.stores.base import Storage, UnreachableError
 from equipoise.calendars.sync.carrying import Loop, Outcome
 from equipoise.calendars.sync.decide import decide
+from equipoise.calendars.sync.doubts import arrived
 from equipoise.calendars.sync.model import Action, Decision, Side, Snapshot, Write
 from equipoise.calendars.sync.state import State
 from equipoise.calendars.sync.survey import survey
@@ -44,10 +45,11 @@ def compare(local: Storage, remote: Storage, state: State, *, allow_mass_deletio
         for side, store in ((Side.LOCAL, local), (Side.REMOTE, remote))
     }
     snapshots = {side: one.snapshot for side, one in found.items()}
+    here, there = snapshots[Side.LOCAL], snapshots[Side.REMOTE]
     decision = decide(
-        base,
-        snapshots[Side.LOCAL],
-        snapshots[Side.REMOTE],
+        arrived(base, state.doubts(), here, there),
+        here,
+        there,
         pending=state.pending(),
         allow_mass_deletion=allow_mass_deletion,
     )
@@ -67,6 +69,8 @@ def sync(
 ) -> Outcome:
     """Bring both sides together; killed at any moment, the next call finishes what this one began.
 
+    While another sync with this memory is under way, this one waits, and gives up in the end.
+
     Args:
         local, remote: the two places. ``state``: the memory of this pair.
         run: name of this sync, by which it can be undone. ``now``: stamp of what is kept aside.
@@ -76,12 +80,19 @@ def sync(
 
     Raises:
         EmptiedError: if a side became empty, or lost much at once, and that was not said to be meant.
-        StorageError: if a side cannot be read at all, or the memory cannot be written.
+        StorageError: if a side cannot be read at all.
+        StateError: if the memory cannot be written, or another sync keeps it.
     """
-    compared = compared or compare(local, remote, state, allow_mass_deletion=allow_mass_deletion)
-    stores = {Side.LOCAL: local, Side.REMOTE: remote}
-    loop = Loop(stores, state, run, now, compared.snapshots)
-    loop.outcome.findings += compared.decision.findings
+    with state.alone():
+        compared = compared or compare(local, remote, state, allow_mass_deletion=allow_mass_deletion)
+        stores = {Side.LOCAL: local, Side.REMOTE: remote}
+        loop = Loop(stores, state, run, now, compared.snapshots)
+        loop.outcome.findings += compared.decision.findings
+        return _carried_out(loop, compared, on_progress)
+
+
+def _carried_out(loop: Loop, compared: Compared, on_progress: Progress | None) -> Outcome:
+    """Do what was decided, group by group, and keep the tokens if all of it could be done."""
     actions = compared.decision.actions
     number = 0
     for group in _groups(actions):
@@ -98,11 +109,11 @@ def sync(
         number += len(group) if isinstance(group, list) else 1
         if on_progress:
             on_progress(number, len(actions))
-    state.settle_all()  # not before: until an entry is dealt with, its write of last time is in doubt
+    loop.state.settle_all()  # not before: until an entry is dealt with, its write of last time is in doubt
     if not loop.trouble:
         for side, token in compared.tokens.items():
             if not compared.snapshots[side].unknown:  # what could not be read must be told again
-                state.set_token(side, token)
+                loop.state.set_token(side, token)
     return loop.outcome
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from equipoise.calendars.sync.resource import STAMPS, Node, ResourceError, parse, unfold, write
+from equipoise.calendars.sync.stamps import later
 
 __all__ = ["merge"]
 
@@ -77,13 +78,13 @@ def _merged_lines(base: Node, local: Node, remote: Node) -> list[tuple[str, byte
     taken = set()
     for name in ours.keys() | theirs.keys() | old.keys():
         was, mine, its = old.get(name), ours.get(name), theirs.get(name)
-        if mine in {its, was}:
-            continue
-        if its == was:
-            taken.add(name)
-        elif name in STAMPS:
-            if max(mine or (b"",)) > max(its or (b"",)):
+        if name in STAMPS:
+            if later(mine or (), its or ()):
                 taken.add(name)
+        elif mine in {its, was}:
+            continue
+        elif its == was:
+            taken.add(name)
         else:
             return None
     kept = [(name, raw) for name, raw in remote.lines if name not in taken]

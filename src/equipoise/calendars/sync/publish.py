@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from equipoise.calendars.lines import STANDING
 from equipoise.calendars.sync.merge import merge
 from equipoise.calendars.sync.resource import digest_of, own_block, parse
+from equipoise.calendars.sync.stamps import not_earlier
 from equipoise.calendars.sync.wishes import shown
 from equipoise.domain.errors import Finding
 
@@ -98,7 +99,7 @@ def publication(
         if merged is None:
             findings += _told(there or b"", body, uid, zone)
         elif there is None or _digest(merged) != _digest(there):
-            put[uid] = merged
+            put[uid] = not_earlier(merged, there) if there else merged
         kept[uid] = Published(uid, block, body)
     drop = set()
     for uid, entry in before.items():
@@ -139,7 +140,7 @@ def standing_publication(
         if merged is None:
             findings += _told(there or b"", body, uid, zone, "change the life file if that is to hold")
         elif there is None or _digest(merged) != _digest(there):
-            put[uid] = merged
+            put[uid] = not_earlier(merged, there) if there else merged
         kept.append(Published(uid, own_block(parse(body)) or STANDING + uid, body))
     drop = set()
     for uid, entry in before.items():

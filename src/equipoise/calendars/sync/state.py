@@ -15,10 +15,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from equipoise.calendars.sync.alone import Turn
 from equipoise.calendars.sync.model import Base, Copy, Side
 from equipoise.domain.errors import StorageError
 
-__all__ = ["Done", "State"]
+__all__ = ["Done", "State", "StateError"]
+
+PATIENCE = 10.0
+"""Seconds for which another program may hold the memory."""
 
 SCHEMA = """
 create table if not exists base (
@@ -38,6 +42,10 @@ create table if not exists shelf (
 """
 
 
+class StateError(StorageError):
+    """The memory of a sync cannot be used: nothing more may be changed, since it could not be noted."""
+
+
 @dataclass(frozen=True, slots=True)
 class Done:
     """One change that a sync made, as undo needs it: what stood at ``href`` before and after; empty is nothing."""
@@ -55,16 +63,18 @@ class State:
 
     Args:
         path: the file; it is made if it is not there. ``pair``: name of the pair.
+        patience: seconds for which another program may hold the memory, before that is told.
 
     Raises:
-        StorageError: if the file cannot be opened or is no such memory.
+        StateError: if the file cannot be opened or is no such memory.
     """
 
-    def __init__(self, path: Path | str, pair: str) -> None:
+    def __init__(self, path: Path | str, pair: str, *, patience: float = PATIENCE) -> None:
         self.pair = pair
         self.path = path
+        self._turn = Turn(path, patience)
         with self._told():
-            self._db = sqlite3.connect(path, isolation_level=None, timeout=10)
+            self._db = sqlite3.connect(path, isolation_level=None, timeout=patience)
             self._db.execute("pragma journal_mode=wal")
             self._db.execute("pragma synchronous=full")
             self._db.executescript(SCHEMA)
@@ -87,20 +97,34 @@ class State:
             yield
         except sqlite3.Error as error:
             told = f"the memory of the last sync ({self.path}) cannot be used: {error}"
-            raise StorageError(told) from error
+            raise StateError(told) from error
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Let no other sync of this memory begin before the context ends; inside one more is none.
+
+        Raises:
+            StateError: if another one is under way for longer than the patience.
+        """
+        with self._told(), self._turn.taken() as taken:
+            if not taken:
+                told = "another sync is under way: wait until it has ended, then sync again"
+                raise StateError(told)
+            yield
 
     @contextmanager
     def together(self) -> Iterator[None]:
         """Put all that is noted inside on the disk at once; nothing of it, if this fails or the process ends."""
         with self._told():
             self._db.execute("begin immediate")
-        how = "rollback"
         try:
             yield
-            how = "commit"
-        finally:
             with self._told():
-                self._db.execute(how)
+                self._db.execute("commit")
+        finally:
+            if self._db.in_transaction:  # SQLite has ended it already if the disk is full
+                with self._told():
+                    self._db.execute("rollback")
 
     def base(self) -> Mapping[str, Base]:
         """Return what both sides last agreed on, by UID."""
@@ -167,6 +191,15 @@ class State:
             ).fetchall()
         return frozenset(str(row[0]) for row in rows)
 
+    def doubts(self) -> dict[str, bytes]:
+        """Return what was last put on the server without word of whether it arrived, by UID."""
+        with self._told():
+            rows = self._db.execute(
+                "select uid, after from done where pair = ? and not settled and side = ? order by number",
+                (self.pair, Side.REMOTE),
+            ).fetchall()
+        return {str(uid): bytes(after) for uid, after in rows}
+
     def settle_all(self) -> None:
         """Note that both sides have been compared since, so that no change is in doubt any more."""
         with self._told():
@@ -218,12 +251,10 @@ class State:
 
     def publish(self, entries: Iterable[tuple[str, str, bytes]]) -> None:
         """Note which entries Equipoise wrote, in place of those noted before."""
-        with self._told():
-            self._db.execute("begin immediate")
+        with self.together(), self._told():
             self._db.execute("delete from published where pair = ?", (self.pair,))
             rows = [(self.pair, *entry) for entry in entries]
             self._db.executemany("insert into published values (?, ?, ?, ?)", rows)
-            self._db.execute("commit")
 
     def rename(self, old: str, new: str) -> None:
         """Note that an entry of Equipoise has another UID."""
