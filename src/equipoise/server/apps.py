@@ -13,3 +13,10 @@ class ServerConfig(AppConfig):
     name = "equipoise.server"
     label = "equipoise"
     verbose_name = "Equipoise"
+
+    def ready(self) -> None:
+        """Let calendars hear of plans that come into force."""
+        from equipoise.server.jobs import calendars
+        from equipoise.server.signals import plan_accepted
+
+        plan_accepted.connect(calendars.write_at_once, dispatch_uid="calendars")

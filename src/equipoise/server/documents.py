@@ -6,8 +6,9 @@ every day. Dates and moments are ISO text in JSON; the life file reads them quot
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
+from pathlib import PurePath
 from typing import Any
 
 import tomlkit
@@ -51,7 +52,17 @@ def read_life(text: str) -> tuple[Life, tuple[Finding, ...]]:
     life, findings = check(text, NAME)
     if life is None:
         raise InputError(findings)
+    if far := [path for path in _files(life) if path.startswith(("/", "\\")) or ".." in PurePath(path).parts]:
+        told = [Finding(f"{path} lies outside your folder", "upload the file instead", NAME) for path in far]
+        raise InputError(told)
     return life, findings
+
+
+def _files(life: Life) -> Iterator[str]:
+    """Return the files that a life names."""
+    yield from (source.path for source in life.calendars)
+    yield life.rhythm.pattern
+    yield from life.rhythm.by_weekday.values()
 
 
 def tables_of(text: str) -> dict[str, Any]:

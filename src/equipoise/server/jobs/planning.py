@@ -22,6 +22,7 @@ from equipoise.planning.search import Effort, Progress
 from equipoise.server.choices import chosen_rhythm
 from equipoise.server.jobs.comparing import compared
 from equipoise.server.models import Life, Proposal
+from equipoise.server.signals import plan_accepted
 from equipoise.server.store import open_life, person_of, undo
 from equipoise.server.viewing import plan_json, view_json, with_past
 from equipoise.showing import Shown
@@ -207,6 +208,7 @@ def accept(proposal: Proposal) -> bool:
         proposal.save(update_fields=["accepted"])
         life.plan = proposal
         life.save(update_fields=["plan"])
+        plan_accepted.send(Proposal, life=life)
     return True
 
 

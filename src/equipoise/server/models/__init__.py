@@ -1,6 +1,7 @@
 """What the server keeps."""
 
 from equipoise.server.models.days import CheckIn, Shutdown
+from equipoise.server.models.errands import Errand
 from equipoise.server.models.keys import Feed, Token, Webhook
 from equipoise.server.models.lives import Life, Member, Revision, Task
 from equipoise.server.models.proposals import Proposal
@@ -8,6 +9,7 @@ from equipoise.server.models.records import Record
 
 __all__ = [
     "CheckIn",
+    "Errand",
     "Feed",
     "Life",
     "Member",
