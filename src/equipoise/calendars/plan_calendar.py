@@ -154,7 +154,9 @@ class PlanCalendar:
     def written(self, run: str) -> list[Change]:
         """Return what a sync has changed in the person's calendar, in the order in which it did."""
         done = [one for one in reversed(self.state.changes_of(run)) if one.side is Side.REMOTE]
-        once = {(one.uid, one.after): one for one in reversed(done)}  # a step that was cut short was noted twice
+        once = {
+            (one.uid, one.after): one for one in reversed(done)
+        }  # a step that was cut short was noted twice
         return [
             self._line(one.side, one.before, one.after, "")
             for one in done

@@ -66,7 +66,7 @@ def _account(account: Account) -> Row:
     }
 
 
-def _calendar(name: str, plan: bool, folder: Any, source: tuple[int, Row] | None) -> Row:  # noqa: FBT001
+def _calendar(name: str, plan: bool, folder: Any, source: tuple[int, Row] | None) -> Row:
     note = read_note(folder)
     age = timezone.now() - note.at if note else None
     return {
@@ -83,6 +83,7 @@ def _source(number: int, row: Row) -> Row:
     area = row.get("area", "work")
     return {
         "number": number,
+        "number_text": str(number),
         "name": row.get("name") or row.get("path", ""),
         "area": area,
         "role": row.get("role", "work" if area == "work" else ""),
@@ -113,9 +114,15 @@ def _drop(draft: Draft, path: str) -> None:
 
 
 def add_account(
-    life: Life, config: ServerConnections, account: Account, secret: str, area: str, role: str
+    life: Life, config: ServerConnections, account: Account, secret: str, belongs: tuple[str, str]
 ) -> None:
-    """Keep an account that was tried out: its secret, its place in ``calendars.toml``, its copies in the life file."""
+    """Keep an account that was tried out: its secret, its place in ``calendars.toml``, its copies in the life file.
+
+    Args:
+        life: whose. ``config``: the accounts so far. ``account``: the new one, with its ``secret``, or "".
+        belongs: area and role of its events.
+    """
+    area, role = belongs
     if secret:
         config.vault(make=True).put(account.name, account.owner, secret)
     text = accounts_with(config.places, account)

@@ -34,6 +34,9 @@ def work(*, threads: bool = False) -> None:
     from equipoise.compiling import compiled
 
     compiled()
+    from equipoise.server.jobs.calendars import keep_refreshing
+
+    keep_refreshing()
     worker = Worker(
         queue_names=["default"],
         interval=0.1,

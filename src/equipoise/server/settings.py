@@ -9,8 +9,8 @@
 | ``EQUIPOISE_HTTPS`` | ``yes`` if browsers come by https: secure cookies and HSTS | ``no`` |
 | ``EQUIPOISE_SIGNUP`` | ``open`` lets anybody make an account | the first account only |
 | ``EQUIPOISE_PROXIES`` | number of trusted proxies in front | 0 |
-| ``EQUIPOISE_NETWORKS`` | private networks and hosts in which calendars may be asked, with commas: ``10.0.0.0/8, nas.local`` | none |
-| ``EQUIPOISE_KEY`` | key that encrypts the passwords of calendars, 32 bytes in base64 | made once, kept in that folder |
+| ``EQUIPOISE_NETWORKS`` | private networks and hosts where calendars may be asked, with commas | none |
+| ``EQUIPOISE_KEY`` | key of calendars' passwords, 32 bytes in base64 | made once: ``equipoise/key`` there |
 | ``EQUIPOISE_DEBUG`` | ``yes`` shows errors in full; never in public | ``no`` |
 """
 

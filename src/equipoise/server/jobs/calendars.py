@@ -89,7 +89,7 @@ def _end(errand: Errand, findings: Any) -> None:
     errand.ended = timezone.now()
     if errand.kind != Errand.Kind.TRY or findings is not None:
         errand.sealed = ""
-    errand.save(update_fields=["state", "problems", "result", "ended", "sealed", "progress"])
+    errand.save(update_fields=["state", "problems", "result", "ended", "sealed"])
 
 
 @task()
@@ -116,9 +116,7 @@ def refresh_all() -> None:
 
 def keep_refreshing() -> None:
     """Begin with refreshes, unless they are under way; for the start of a worker."""
-    waiting = DBTaskResult.objects.filter(
-        task_path=refresh_all.module_path, status=TaskResultStatus.READY
-    )
+    waiting = DBTaskResult.objects.filter(task_path=refresh_all.module_path, status=TaskResultStatus.READY)
     if not waiting.exists():
         _again(timedelta(seconds=20))
 

@@ -32,13 +32,19 @@ def try_server(errand: Errand) -> None:
             if elsewhere:
                 told = f"the server keeps the calendars on {elsewhere[0]}, to which nothing was sent"
                 errand.result = {"elsewhere": elsewhere[0]}
-                raise InputError([Finding(told, "let it have your name and password if it is your provider's")]) from None
+                raise InputError(
+                    [Finding(told, "let it have your name and password if it is your provider's")]
+                ) from None
             raise
         if not there:
             raise InputError([Finding("there are no calendars", "make one with your provider first")])
         plain = Asked(asked.name, asked.address, asked.user)
         found = chosen(plain, start, there)
-    errand.result = {"start": start, "found": [asdict(one) for one in found], "titles": [one.name for one in there]}
+    errand.result = {
+        "start": start,
+        "found": [asdict(one) for one in found],
+        "titles": [one.name for one in there],
+    }
 
 
 def add_chosen(errand: Errand) -> None:
@@ -53,13 +59,11 @@ def add_chosen(errand: Errand) -> None:
         raise InputError([Finding("this was tried too long ago", "connect the account once more")])
     from_found = [one for one in tried.result["found"] if one["name"] in options["collections"]]
     named = Asked(old["name"], old["address"], old["user"])
-    collections = tuple(
-        _collection(one, plan=one["name"] == options["plan"]) for one in from_found
-    )
+    collections = tuple(_collection(one, plan=one["name"] == options["plan"]) for one in from_found)
     account = Account(named.name, "caldav", tried.result["start"], named.user, collections)
     with connections_of(life) as config:
         if all(account.name != one.name for one in config.accounts.accounts):
-            add_account(life, config, account, secret, options["area"], options["role"])
+            add_account(life, config, account, secret, (options["area"], options["role"]))
     tried.sealed = ""
     tried.save(update_fields=["sealed"])
     _copied(errand, account.name)
@@ -73,7 +77,7 @@ def add_feed(errand: Errand) -> None:
     with connections_of(life) as config:
         if all(account.name != one.name for one in config.accounts.accounts):
             fetch_feed(config, Asked(options["name"], kind="ics"), address)
-            add_account(life, config, account, address, options["area"], options["role"])
+            add_account(life, config, account, address, (options["area"], options["role"]))
     _copied(errand, account.name)
 
 
@@ -83,7 +87,9 @@ def change_password(errand: Errand) -> None:
     with connections_of(errand.life) as config:
         account = config.accounts.named(errand.options["name"])
         if account.kind == "ics":
-            fetch_feed(config, Asked(account.name, kind="ics", user=account.user), account.url or secret, secret)
+            fetch_feed(
+                config, Asked(account.name, kind="ics", user=account.user), account.url or secret, secret
+            )
         else:
             found_for(config, _again(account), secret, lambda _origin: False)
         config.vault(make=True).put(account.name, account.owner, secret)

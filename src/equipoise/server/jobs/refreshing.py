@@ -55,7 +55,11 @@ def hit(life: Life) -> bool:
         return {
             (e.id, *e.when.as_pair())
             for e in events
-            if e.busy and not e.flexible and not e.id.startswith(BY_HAND) and now < e.when.end and e.when.start < end
+            if e.busy
+            and not e.flexible
+            and not e.id.startswith(BY_HAND)
+            and now < e.when.end
+            and e.when.start < end
         }
 
     return taken((*loaded.events, *loaded.life.events)) != taken(plan.fixed)

@@ -1,4 +1,4 @@
-"""The plan in the person's calendar: looked at, written when they said so, taken back; what they did there comes back."""
+"""The plan in the person's calendar: looked at, written when they said so, taken back."""
 
 from __future__ import annotations
 
@@ -129,7 +129,7 @@ def write(errand: Errand) -> None:
     with _desk(errand.life) as desk:
         now = timezone.now()
         preview = desk.calendar.preview(desk.wanted, now, allow_mass_deletion=allow)
-        begun = bool(errand.progress.get("begun")) or bool(desk.calendar.written(run))
+        begun = bool(desk.calendar.state.changes_of(run))
         if not options.get("autopilot") and not begun and options["print"] != _fingerprint(preview):
             errand.result = _told(desk, preview) | {"again": True}
             told_ = "plan or calendar have changed since you looked: nothing was written"
@@ -150,7 +150,7 @@ def write(errand: Errand) -> None:
 
 
 def _record(desk: Desk, run: str) -> int:
-    """Note in the record what a run has written; what is noted already is left out. Returns how many writes there are."""
+    """Note in the record what a run has written; what is noted already is left out. Returns how many."""
     noted = set(desk.life.records.filter(detail__run=run).values_list("detail__number", flat=True))
     written = desk.calendar.written(run)
     Record.objects.bulk_create(
@@ -171,7 +171,9 @@ def _take_over(desk: Desk) -> Proposal | None:
     life = desk.life
     wishes = desk.calendar.wishes()
     texts = {wish.uid: wish_to_json(wish) for wish in wishes.values()}
-    fresh = {block: wish for block, wish in wishes.items() if life.taken_over.get(wish.uid) != texts[wish.uid]}
+    fresh = {
+        block: wish for block, wish in wishes.items() if life.taken_over.get(wish.uid) != texts[wish.uid]
+    }
     entries = hand_made_from(fresh, desk.plan, desk.solution, hand_made_of(life.by_hand))
     now = timezone.now()
 
@@ -207,6 +209,8 @@ def take_back(errand: Errand) -> None:
         findings = calendar.undo()
         where = calendar.server.name
     words = f"Taken back: the calendar is as it was before {count} changes"
-    Record.objects.create(life=life, what="calendar.undone", where=where[:300], words=words, detail={"run": run})
+    Record.objects.create(
+        life=life, what="calendar.undone", where=where[:300], words=words, detail={"run": run}
+    )
     errand.result = {"where": where, "undone": count}
     errand.problems = [asdict(finding) for finding in findings]
