@@ -95,7 +95,7 @@ def test_a_ring_of_servers_ends(run: Run, life: Path, behind: Server) -> None:
 
 def test_a_domain_that_names_a_server_of_its_own_is_followed_and_another_is_asked_for() -> None:
     own, other = parse("https://dav.example.org/cal/"), parse("https://p1.example.com:8443/")
-    asked = Asked("cloud", "ann@example.org", password_stdin=True)
+    asked = Asked("cloud", "ann@example.org")
     assert start(asked, lambda _there: False, lambda _domain: own) == "https://dav.example.org/cal/"
     assert (
         start(asked, lambda _there: False, lambda _domain: None) == "https://example.org/.well-known/caldav"

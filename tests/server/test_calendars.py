@@ -284,8 +284,7 @@ def test_what_was_dragged_in_both_places_lies_where_it_was_put_last(
     replanned(connected)
     _href, body = block_there(server, path, b"Pay the bills")
     assert f":{when.start.astimezone(ZONE):%Y%m%dT%H%M%S}".encode() in body
-    bills = [b for b in plan_of(connected.plan).blocks if b.commitment == "bills"]
-    assert [b.when for b in bills] == [when]
+    assert [b.when for b in plan_of(connected.plan).blocks if b.commitment == "bills"] == [when]
     assert written(browser, connected).result["count"] == 0
 
 
@@ -344,16 +343,16 @@ def test_the_autopilot_writes_what_comes_into_force(
 
 
 def test_a_backup_restored_elsewhere_deletes_and_doubles_nothing(
-    connected: Life, browser: Client, server: Server, path: str, tmp_path: Path, settings: Any
+    connected: Life, browser: Client, server: Server, path: str, settings: Any
 ) -> None:
     written(browser, connected)
     before = {href: one.etag for href, one in there(server, path).items()}
     shutil.copytree(
         settings.MEDIA_ROOT.parent,
-        tmp_path / "elsewhere",
+        settings.MEDIA_ROOT.parent / "elsewhere",
         ignore=shutil.ignore_patterns("static", "elsewhere"),
     )
-    settings.MEDIA_ROOT = tmp_path / "elsewhere" / "lives"
+    settings.MEDIA_ROOT = settings.MEDIA_ROOT.parent / "elsewhere" / "lives"
     done = written(browser, connected)
     assert done.result["count"] == 0
     assert {href: one.etag for href, one in there(server, path).items()} == before
@@ -395,4 +394,4 @@ def test_refreshes_come_every_half_hour(connected: Life) -> None:
     jobs.refresh_all.func()
     jobs.refresh_all.func()
     assert connected.errands.count() == before + 1
-    assert connected.errands.first().kind == Errand.Kind.REFRESH
+    assert connected.errands.filter(kind=Errand.Kind.REFRESH).count() == 1

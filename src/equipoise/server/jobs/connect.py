@@ -25,9 +25,14 @@ def try_server(errand: Errand) -> None:
     secret = unsealed(errand.sealed, str(errand.pk))
     asked = Asked(options["name"], options["address"], options["user"], origins=tuple(options["origins"]))
     elsewhere: list[str] = []
+
+    def refuse(origin: str) -> bool:
+        elsewhere.append(origin)
+        return False
+
     with connections_of(errand.life) as config:
         try:
-            start, there = found_for(config, asked, secret, lambda origin: bool(elsewhere.append(origin)))
+            start, there = found_for(config, asked, secret, refuse)
         except InputError:
             if elsewhere:
                 told = f"the server keeps the calendars on {elsewhere[0]}, to which nothing was sent"

@@ -9,6 +9,7 @@ from django.utils import timezone
 from equipoise.calendars.refresh import refresh
 from equipoise.domain.commitments import BY_HAND, Event
 from equipoise.domain.errors import EquipoiseError
+from equipoise.domain.time import Interval
 from equipoise.server.connecting import connections_of
 from equipoise.server.jobs.planning import ask, plan_of
 from equipoise.server.models import Errand, Life, Proposal
@@ -51,9 +52,9 @@ def hit(life: Life) -> bool:
         return False  # told where the calendars are shown
     end = loaded.grid.end
 
-    def taken(events: tuple[Event, ...]) -> set[tuple[str, str, str]]:
+    def taken(events: tuple[Event, ...]) -> set[tuple[str, Interval]]:
         return {
-            (e.id, *e.when.as_pair())
+            (e.id, e.when)
             for e in events
             if e.busy
             and not e.flexible

@@ -76,8 +76,8 @@ def look(request: HttpRequest, life: Life) -> HttpResponse:
 @owned
 def write(request: HttpRequest, life: Life) -> HttpResponse:
     """Write what was looked at."""
-    found = life.errands.filter(pk=request.POST.get("look") or None, kind=Errand.Kind.LOOK).first()
-    if found is None or found.state != Errand.State.DONE:
+    found = life.errands.filter(kind=Errand.Kind.LOOK).first()
+    if found is None or str(found.pk) != request.POST.get("look") or found.state != Errand.State.DONE:
         raise InputError([Finding("nothing was looked at", "look first at what would change")])
     if found.result["plan"] != str(life.plan_id):
         raise InputError([Finding("there is another plan since you looked", "look once more")])
