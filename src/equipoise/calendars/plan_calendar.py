@@ -33,7 +33,10 @@ from equipoise.calendars.sync.undo import undo
 from equipoise.calendars.sync.wishes import Wish, WishKind, shown, wish_from_json, wish_to_json, wishes_of
 from equipoise.domain.errors import Finding
 
-__all__ = ["Change", "Make", "PlanCalendar", "Preview", "Wanted"]
+__all__ = ["STANDS", "Change", "Make", "PlanCalendar", "Preview", "Wanted"]
+
+STANDS = "week after week"
+"""Why an entry is there that stands beside the plan, such as sleep."""
 
 
 class PlanCalendar:
@@ -158,10 +161,17 @@ class PlanCalendar:
             (one.uid, one.after): one for one in reversed(done)
         }  # a step that was cut short was noted twice
         return [
-            self._line(one.side, one.before, one.after, "")
+            self._line(one.side, one.before, one.after, self._standing(one.after or one.before))
             for one in done
             if once[one.uid, one.after] is one and one.before != one.after
         ]
+
+    @staticmethod
+    def _standing(body: bytes) -> str:
+        try:
+            return STANDS if own_block(parse(body)).startswith(STANDING) else ""
+        except ResourceError:
+            return ""
 
     def give_way(self, blocks: Collection[str]) -> None:
         """Let the plan move what the person had put elsewhere in the calendar: they have said otherwise since."""
@@ -253,7 +263,7 @@ class PlanCalendar:
     def _pushed(self, before: bytes, after: bytes, wanted: Wanted) -> Change:
         block = own_block(parse(after or before))
         if block.startswith(STANDING):
-            why = "week after week" if after else "not kept any more"
+            why = STANDS if after else "not kept any more"
         elif after:
             why = "of the plan"
         else:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from equipoise.calendars.plan_calendar import Change
+from equipoise.calendars.plan_calendar import STANDS, Change
 from equipoise.calendars.sync.model import Side
 from equipoise.calendars.sync.wishes import Wish
 from equipoise.domain.time import Interval
@@ -21,6 +21,8 @@ KINDS = {
 }
 """Kinds of the record by what a change does."""
 _VERBS = {"add": "Add", "change": "Change", "move": "Move", "remove": "Take out"}
+_SERIES = {STANDS, "not kept any more"}
+"""Why an entry has no date of its own: it returns every week."""
 _DONE = {"add": "Added", "change": "Changed", "move": "Moved", "remove": "Taken out"}
 
 
@@ -33,7 +35,10 @@ def _clock(span: Interval, zone: ZoneInfo, *, day: bool = True) -> str:
 def change_words(change: Change, zone: ZoneInfo) -> str:
     """Return what was done to one entry, as a sentence of the record."""
     place = change.when or change.was
-    words = f"{_DONE[change.what]}: {change.title}" + (f", {_clock(place, zone)}" if place else "")
+    words = f"{_DONE[change.what]}: {change.title}"
+    if change.why == STANDS:
+        return f"{words}, {STANDS}"
+    words += f", {_clock(place, zone)}" if place else ""
     if change.what == "move" and change.was:
         words += f" (was {_clock(change.was, zone)})"
     return words
@@ -42,7 +47,7 @@ def change_words(change: Change, zone: ZoneInfo) -> str:
 def grouped(changes: Iterable[Change], zone: ZoneInfo) -> list[dict[str, Any]]:
     """Return changes by the date on which they lie, in the order of the clock."""
     days: dict[str, list[dict[str, Any]]] = {}
-    places = [(one.when or one.was, one) for one in changes]
+    places = [(None if one.why in _SERIES else one.when or one.was, one) for one in changes]
     known = sorted(((p, one) for p, one in places if p), key=lambda pair: (pair[0].start, pair[1].title))
     for place, one in known:
         days.setdefault(place.start.astimezone(zone).date().isoformat(), []).append(_line(one, place, zone))
