@@ -85,7 +85,7 @@ def _hours(life: str, form: str, now: str | None) -> bytes:
     """Return the hours of a life's own rhythm in one of their forms."""
     from equipoise.calendars.hours import Kept, Purpose
     from equipoise.cli.session import load_life
-    from equipoise.cli.standing import hours_file, kept_file
+    from equipoise.syncing.standing import hours_file, kept_file
 
     loaded = load_life(life, now=now)
     if form == "kept":

@@ -15,7 +15,10 @@ class ServerConfig(AppConfig):
     verbose_name = "Equipoise"
 
     def ready(self) -> None:
-        """Write logins to the log."""
-        from equipoise.server.logins import listen  # noqa: PLC0415 - models are ready by now
+        """Write logins to the log, and let calendars hear of plans that come into force."""
+        from equipoise.server.jobs import calendars
+        from equipoise.server.logins import listen
+        from equipoise.server.signals import plan_accepted
 
         listen()
+        plan_accepted.connect(calendars.write_at_once, dispatch_uid="calendars")

@@ -15,7 +15,7 @@ from equipoise.server.documents import read_life
 from equipoise.server.models import Life, Revision
 from equipoise.server.store import Draft, change
 
-__all__ = ["complete", "delete", "find", "lengthen", "move", "not_today", "pin", "unpin"]
+__all__ = ["complete", "delete", "find", "lengthen", "move", "not_today", "pin", "take_over", "unpin"]
 
 
 def find(life: Life, plan: Plan, block: str) -> Block:
@@ -193,9 +193,20 @@ def _note(draft: Draft, block: Block, when: Interval | None, now: datetime) -> N
     person, _ = read_life(draft.text)
     known = {r.id for r in person.routines} | {n.id for n in person.non_negotiables}
     ritual = block.commitment not in draft.tasks and block.commitment not in known
-    entry = HandMade(block.id, block.commitment, block.title, block.when, when, block.area, ritual)
+    _add(draft, HandMade(block.id, block.commitment, block.title, block.when, when, block.area, ritual), now)
+
+
+def take_over(draft: Draft, entry: HandMade, now: datetime) -> None:
+    """Note what was done in the person's calendar as if it had been done here: the last word counts, wherever said."""
+    if entry.when is None and entry.commitment in draft.tasks:
+        _work(draft, entry.commitment, int(entry.was.minutes))
+    else:
+        _add(draft, entry, now)
+
+
+def _add(draft: Draft, entry: HandMade, now: datetime) -> None:
     entries = kept_by_hand(hand_made_of(draft.by_hand), now)
-    rest = [e for e in entries if not (e.commitment == entry.commitment and e.when == entry.was)]
+    rest = [e for e in entries if not (e.commitment == entry.commitment and entry.was in {e.when, e.was})]
     draft.by_hand = as_json([*rest, entry])
 
 

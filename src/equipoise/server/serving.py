@@ -61,6 +61,7 @@ def _alone() -> Iterator[None]:
 def work() -> None:
     """Take jobs from the database until the process is told to end; then the job under way ends, or is given back."""
     prepare(static=False)
+    from equipoise.server.jobs.calendars import keep_refreshing
     from equipoise.server.jobs.worker import Worker
 
     ended = threading.Event()
@@ -74,6 +75,7 @@ def work() -> None:
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, end)
+    keep_refreshing()
     worker = Worker()
     worker.start()
     ended.wait()
@@ -93,6 +95,7 @@ def serve(host: str, port: int, *, worker: bool = True, threads: int = 8) -> Non
     from django.conf import settings
     from waitress.server import create_server
 
+    from equipoise.server.jobs.calendars import keep_refreshing
     from equipoise.server.jobs.worker import Worker
     from equipoise.server.wsgi import application
 
@@ -109,6 +112,7 @@ def serve(host: str, port: int, *, worker: bool = True, threads: int = 8) -> Non
     beside = Worker() if worker else None
     signal.signal(signal.SIGTERM, _leave)
     if beside:
+        keep_refreshing()
         beside.start()
     try:
         server.run()

@@ -9,6 +9,8 @@
 | ``EQUIPOISE_HTTPS`` | ``yes`` if browsers come by https: secure cookies and HSTS | ``no`` |
 | ``EQUIPOISE_SIGNUP`` | ``open`` lets anybody make an account | the first account only |
 | ``EQUIPOISE_PROXIES`` | number of trusted proxies in front | 0 |
+| ``EQUIPOISE_NETWORKS`` | private networks and hosts where calendars may be asked, with commas | none |
+| ``EQUIPOISE_KEY`` | key of calendars' passwords, 32 bytes in base64 | made once: ``equipoise/key`` there |
 | ``EQUIPOISE_DEBUG`` | ``yes`` shows errors in full; never in public | ``no`` |
 """
 
@@ -34,6 +36,9 @@ def _yes(name: str) -> bool:
 DEBUG = _yes("EQUIPOISE_DEBUG")
 HTTPS = _yes("EQUIPOISE_HTTPS")
 SIGNUP_OPEN = os.environ.get("EQUIPOISE_SIGNUP", "") == "open"
+CALENDAR_NETWORKS = tuple(
+    name.strip() for name in os.environ.get("EQUIPOISE_NETWORKS", "").split(",") if name.strip()
+)
 SECRET_KEY = os.environ.get("EQUIPOISE_SECRET") or secret_in(DATA / "secret-key")
 ALLOWED_HOSTS = [
     name.strip()

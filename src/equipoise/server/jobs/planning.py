@@ -23,6 +23,7 @@ from equipoise.server.choices import chosen_rhythm
 from equipoise.server.documents import read_life
 from equipoise.server.jobs.comparing import compared
 from equipoise.server.models import Life, Proposal
+from equipoise.server.signals import plan_accepted
 from equipoise.server.store import open_life, undo
 from equipoise.server.viewing import plan_json, view_json, with_past
 from equipoise.showing import Shown
@@ -220,6 +221,7 @@ def accept(proposal: Proposal) -> bool:
         proposal.save(update_fields=["accepted"])
         life.plan = proposal
         life.save(update_fields=["plan"])
+        plan_accepted.send(Proposal, life=life)
     return True
 
 

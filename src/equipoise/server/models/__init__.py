@@ -1,6 +1,7 @@
 """What the server keeps."""
 
 from equipoise.server.models.days import CheckIn, Receipt, Shutdown
+from equipoise.server.models.errands import Errand
 from equipoise.server.models.keys import Feed, Token, Webhook
 from equipoise.server.models.lives import Life, Member, Revision, Task
 from equipoise.server.models.people import Invitation
@@ -10,6 +11,7 @@ from equipoise.server.models.workers import Worker
 
 __all__ = [
     "CheckIn",
+    "Errand",
     "Feed",
     "Invitation",
     "Life",

@@ -39,6 +39,7 @@ class Life(models.Model):
         by_hand: what the person did to blocks of the plan, as ``equipoise.handmade`` writes it.
         plan: the plan in force. ``demo``: a shipped example was loaded.
         autopilot: True lets the plan be written to the calendar without asking.
+        taken_over: what the person did in the calendar and ``by_hand`` or the tasks know already, by UID.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -51,6 +52,7 @@ class Life(models.Model):
     )
     demo = models.CharField(max_length=40, blank=True)
     autopilot = models.BooleanField(default=False)
+    taken_over: models.JSONField[Any, Any] = models.JSONField(default=dict)
     created = models.DateTimeField(auto_now_add=True)
 
     objects = LifeQuery.as_manager()
