@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -32,6 +32,7 @@ class Faulty:
     rewrites: bool = False
     tells_etags: bool = True
     plan: list[str] = field(default_factory=list)
+    race: Callable[[str], None] = lambda _href: None
     name: str = "faulty"
 
     @property
@@ -42,9 +43,12 @@ class Faulty:
     def writable(self) -> bool:
         return self.inner.writable
 
-    def _fault(self, when: str) -> None:
+    def _fault(self, when: str, href: str = "") -> None:
         if self.plan and self.plan[0].endswith(when):
             what = self.plan.pop(0)
+            if what.startswith("race"):
+                self.race(href)
+                return
             if what.startswith("kill"):
                 raise Killed
             raise UnreachableError("the server did not answer")
@@ -62,7 +66,7 @@ class Faulty:
         return self.inner.href_for(uid)
 
     def write(self, href: str, body: bytes, *, match: str) -> str:
-        self._fault("before")
+        self._fault("before", href)
         stored = (
             body.replace(b"PRODID:-//test//EN", b"PRODID:-//server//EN").replace(b"Memo", b"Memo")
             if self.rewrites
@@ -79,7 +83,7 @@ class Faulty:
         return etag if self.tells_etags else ""
 
     def remove(self, href: str, *, match: str) -> None:
-        self._fault("before")
+        self._fault("before", href)
         self.inner.remove(href, match=match)
         self._fault("after")
 
@@ -87,7 +91,11 @@ class Faulty:
 TITLES = st.sampled_from([f"T{n}" for n in range(6)])
 STARTS = st.sampled_from([f"202611{day:02}T090000" for day in range(1, 9)])
 UIDS = st.sampled_from([f"u{n}" for n in range(5)])
-FAULTS = st.lists(st.sampled_from(["kill before", "kill after", "lost before", "lost after"]), max_size=3)
+FAULTS = st.lists(
+    st.sampled_from(["kill before", "kill after", "lost before", "lost after", "race before", "race before"]),
+    max_size=3,
+)
+"""A race is an edit by somebody else just before a write."""
 JUMPS = st.sampled_from([-86_400, -3_600, 3_600, 86_400, 180 * 86_400])
 """Seconds by which the clock of the machine is set."""
 
@@ -160,8 +168,16 @@ class History(RuleBasedStateMachine):
 
     @rule(faults=FAULTS, here=st.booleans())
     def sync_with_faults(self, faults: list[str], here: bool) -> None:
-        (self.here if here else self.remote).plan = list(faults)
+        store = self.here if here else self.remote
+        store.plan = list(faults)
+        store.race = self.edit_at_once
         self.try_to_sync()
+
+    def edit_at_once(self, href: str) -> None:
+        for side in (self.local, self.server):
+            for uid in (f"u{number}" for number in range(5)):
+                if side.href_for(uid) == href:
+                    self.ledger.edit(side, uid, "R", "20261109T090000")
 
     def try_to_sync(self) -> None:
         """Sync, perhaps in vain."""

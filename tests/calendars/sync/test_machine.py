@@ -59,3 +59,35 @@ def test_two_crashes_in_a_row_on_a_server_that_rewrites_leave_no_conflict() -> N
     assert sorted(server.bodies) == ["a.ics", "b.ics"]
     assert [title_of(server.bodies[href]) for href in ("a.ics", "b.ics")] == ["New", "New!"]
     state.close()
+
+
+def test_a_different_copy_takes_the_place_of_the_one_that_was_deleted() -> None:
+    """A list of changes does not tell it again: it has not changed since."""
+    local, server = MemoryStore("local"), MemoryStore("server", tokens=True)
+    with State(":memory:", "pair") as state:
+        server.write("a.ics", event("a", "First"), match="")
+        server.write("b.ics", event("a", "Second"), match="")
+        server.write("other.ics", event("other"), match="")
+        assert sync(local, server, state, run="1", now=NOW).findings
+        server.remove("a.ics", match="*")
+        sync(local, server, state, run="2", now=NOW)
+        assert title_of(local.bodies["a.ics"]) == "Second"
+        assert sync(local, server, state, run="3", now=NOW).done == []
+
+
+def test_an_edit_at_the_moment_of_the_first_sync_is_put_aside_before_it_gives_way() -> None:
+    local, server = MemoryStore("local"), MemoryStore("server")
+    here = Faulty(local)
+    with State(":memory:", "pair") as state:
+        server.write("a.ics", event("a", "Theirs"), match="")
+
+        def race(href: str) -> None:
+            local.write(href, event("a", "Mine"), match="")
+
+        here.race = race
+        here.plan = ["race before", "kill after"]
+        with contextlib.suppress(Killed):
+            sync(here, server, state, run="1", now=NOW)
+        sync(here, server, state, run="2", now=NOW)
+        assert title_of(local.bodies["a.ics"]) == "Theirs"
+        assert [title_of(body) for _uid, _why, body in state.shelf()] == ["Mine"]

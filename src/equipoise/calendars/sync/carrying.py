@@ -76,13 +76,16 @@ class Loop:
         self.trouble = False
         self.halves: dict[str, tuple[Side, Item]] = {}
         self.begun: dict[str, int] = {}
+        self.postponed: list[Action] | None = None
 
     def carry_out(self, action: Action, *, again: bool = True) -> None:
         """Do one action; what cannot be done is told, and the others go on."""
         try:
             self._do(action)
         except (PreconditionError, MissingError) as error:
-            if again:
+            if self.postponed is not None:
+                self.postponed.append(action)
+            elif again:
                 self._again(action)
             else:
                 self._tell(action, error)
@@ -107,6 +110,8 @@ class Loop:
         with self.state.together():
             self.begun = {action.uid: self._begin(action, b"") for action in actions}
         done = len(self.outcome.done)
+        left: Sequence[Action]
+        left = self.postponed = []  # a version that gives way is put aside on the disk before it does
         try:
             with self.state.together(), self.stores[Side.LOCAL].together():
                 for action in actions:
@@ -115,8 +120,11 @@ class Loop:
             raise
         except StorageError:  # each alone then, so that one that cannot be written does not stop the others
             del self.outcome.done[done:]
-            for action in actions:
-                self.carry_out(action)
+            left = actions
+        finally:
+            self.postponed = None
+        for again in left:
+            self.carry_out(again)
 
     def _begin(self, action: Write, before: bytes) -> int:
         href = action.href or self.stores[action.side].href_for(action.uid)

@@ -112,9 +112,14 @@ def _carried_out(loop: Loop, compared: Compared, on_progress: Progress | None) -
     loop.state.settle_all()  # not before: until an entry is dealt with, its write of last time is in doubt
     if not loop.trouble:
         for side, token in compared.tokens.items():
-            if not compared.snapshots[side].unknown:  # what could not be read must be told again
+            if _all_of_it_is_known(compared.snapshots[side]):
                 loop.state.set_token(side, token)
     return loop.outcome
+
+
+def _all_of_it_is_known(snapshot: Snapshot) -> bool:
+    """Return False if something there is in no memory, so that it must be told again: unread, or a second copy."""
+    return not snapshot.unknown and all(len(copies) == 1 for copies in snapshot.items.values())
 
 
 def _groups(actions: Sequence[Action]) -> Iterator[Action | list[Write]]:
