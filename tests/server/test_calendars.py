@@ -421,3 +421,14 @@ def test_a_subscription_is_copied_and_its_address_kept_like_a_password(
     assert person_of(life).calendars[0].area == "life"
     assert not any(b"very-secret" in one.read_bytes() for one in folder.rglob("*") if one.is_file())
     assert "very-secret" not in browser.get("/calendars").content.decode()
+
+
+def test_a_secret_address_that_fails_is_not_told(life: Life, browser: Client) -> None:
+    with serving(always(reply(b"gone", "404 Not Found"))) as publisher:
+        fields = {"name": "team", "address": f"{publisher.url}/very-secret.ics", "area": "life"}
+        browser.post("/calendars/subscribe", fields)
+        failed = work(life)
+    assert failed.state == Errand.State.FAILED
+    assert failed.problems
+    assert "very-secret" not in str(failed.problems) + failed.sealed
+    assert not (life.folder / "calendars.toml").exists()
