@@ -14,6 +14,7 @@ from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
+from tests.calendars.fetching.local import always, reply, serving
 from tests.calendars.stores.servers import Server, radicale
 from tests.server.conftest import LIFE, ZONE, run
 
@@ -395,3 +396,39 @@ def test_refreshes_come_every_half_hour(connected: Life) -> None:
     jobs.refresh_all.func()
     assert connected.errands.count() == before + 1
     assert connected.errands.filter(kind=Errand.Kind.REFRESH).count() == 1
+
+
+def test_a_password_is_changed_only_if_the_server_takes_it(connected: Life, browser: Client) -> None:
+    for password, state in (("nonsense-pw", Errand.State.FAILED), (SECRET, Errand.State.DONE)):
+        answer = browser.post("/calendars/accounts/work/password", {"password": password})
+        assert answer.status_code == 302
+        assert work(connected).state == state
+        with connections_of(connected) as config:
+            account = config.accounts.named("work")
+            assert config.vault().get("work", account.owner) == SECRET
+
+
+def test_a_subscription_is_copied_and_its_address_kept_like_a_password(
+    life: Life, browser: Client, folder: Path
+) -> None:
+    page = reply(event("a", timezone.now() + timedelta(days=1), "Standup"))
+    with serving(always(page)) as publisher:
+        address = f"{publisher.url}/very-secret.ics"
+        fields = {"name": "team", "address": address, "area": "life"}
+        assert browser.post("/calendars/subscribe", fields).status_code == 302
+        done = work(life)
+    assert (done.state, done.result.get("entries")) == (Errand.State.DONE, 1), done.problems
+    assert person_of(life).calendars[0].area == "life"
+    assert not any(b"very-secret" in one.read_bytes() for one in folder.rglob("*") if one.is_file())
+    assert "very-secret" not in browser.get("/calendars").content.decode()
+
+
+def test_a_secret_address_that_fails_is_not_told(life: Life, browser: Client) -> None:
+    with serving(always(reply(b"gone", "404 Not Found"))) as publisher:
+        fields = {"name": "team", "address": f"{publisher.url}/very-secret.ics", "area": "life"}
+        browser.post("/calendars/subscribe", fields)
+        failed = work(life)
+    assert failed.state == Errand.State.FAILED
+    assert failed.problems
+    assert "very-secret" not in str(failed.problems) + failed.sealed
+    assert not (life.folder / "calendars.toml").exists()

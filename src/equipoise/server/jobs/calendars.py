@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import timedelta
@@ -28,6 +29,7 @@ EVERY = timedelta(minutes=30)
 """How often copies are brought up to date."""
 KEPT = timedelta(days=30)
 """How long errands are remembered; the record of what was written stays."""
+_PATH = re.compile(r"((?:https?|webcals?)://[^/\s]+)/[^\s:,;]+")
 WORK: Mapping[str, Callable[[Errand], None]] = {
     Errand.Kind.TRY: connect.try_server,
     Errand.Kind.FEED: connect.add_feed,
@@ -85,11 +87,17 @@ def do(errand_id: str) -> None:
 
 def _end(errand: Errand, findings: Any) -> None:
     errand.state = Errand.State.DONE if findings is None else Errand.State.FAILED
-    errand.problems = errand.problems if findings is None else [asdict(finding) for finding in findings]
+    problems = errand.problems if findings is None else [asdict(finding) for finding in findings]
+    errand.problems = [{**one, "message": _discreet(one["message"])} for one in problems]
     errand.ended = timezone.now()
     if errand.kind != Errand.Kind.TRY or findings is not None:
         errand.sealed = ""
     errand.save(update_fields=["state", "problems", "result", "ended", "sealed"])
+
+
+def _discreet(message: str) -> str:
+    """Return a message in which addresses end with their host: what follows may be as secret as a password."""
+    return _PATH.sub(r"\1/…", message)
 
 
 @task()
