@@ -31,7 +31,7 @@ from fido2.utils import websafe_encode
 from fido2.webauthn import AttestationObject, AttestedCredentialData, AuthenticatorData, CollectedClientData
 from tests.server.conftest import LIFE
 
-from equipoise.server.models import Life, Member, Proposal, Token
+from equipoise.server.models import Errand, Life, Member, Proposal, Token
 from equipoise.server.secrets import digest, fresh
 from equipoise.server.store import create
 
@@ -118,6 +118,7 @@ ROUTES: dict[str, Route] = {
     "dial/try": own(post=202, body={"dial": "0.6"}),
     "dial/trials/<uuid:pk>": theirs("/dial/trials/{trial}", get=200),
     "dial/live": own(post=302, body={"dial": "0.6"}),
+    "dial/until": own(post=422),
     "year": own(get=200),
     "year/season": own(post=422),
     "year/season/<int:number>/delete": own("/year/season/0/delete", post=422),
@@ -153,6 +154,27 @@ ROUTES: dict[str, Route] = {
     "tasks/goals/edit/<path:key>": own("/tasks/goals/edit/nothing", get=404, post=404),
     "tasks/goals/delete/<path:key>": own("/tasks/goals/delete/nothing", post=404),
     # settings
+    # calendars
+    "calendars": own(get=200),
+    "calendars/upload": own(post=422),
+    "calendars/refresh": own(post=302),
+    "calendars/files/<int:number>/remove": own("/calendars/files/9/remove", post=422),
+    "calendars/sources/<int:number>": own("/calendars/sources/9", post=422),
+    "calendars/accounts/<slug:name>/remove": own("/calendars/accounts/nothing/remove", post=422),
+    "calendars/accounts/<slug:name>/password": own("/calendars/accounts/nothing/password", post=422),
+    "calendars/subscribe": own(post=422),
+    "calendars/connect": own(post=422),
+    "calendars/connect/<uuid:pk>": theirs("/calendars/connect/{errand}", get=200),
+    "calendars/connect/<uuid:pk>/choose": theirs("/calendars/connect/{errand}/choose", post=422),
+    "calendars/connect/<uuid:pk>/elsewhere": theirs("/calendars/connect/{errand}/elsewhere", post=422),
+    "calendars/errands/<uuid:pk>": theirs("/calendars/errands/{errand}", get=200),
+    "calendars/sync": own(get=200),
+    "calendars/sync/look": own(post=302),
+    "calendars/sync/write": own(post=422),
+    "calendars/sync/undo": own(post=302),
+    "calendars/sync/autopilot": own(post=302),
+    "calendars/record": own(get=200),
+    "calendars/record.csv": own(get=200),
     "settings": own(get=200),
     "settings/rules/<str:rule_id>": own("/settings/rules/nothing", post=422),
     "settings/you": own(get=200),
@@ -268,10 +290,12 @@ def world(plan: dict[str, Any]) -> dict[str, Any]:
     TOTP.activate(people["ada"], "JBSWY3DPEHPK3PXP")
     RecoveryCodes.activate(people["ada"])
     life.tasks.create(key="zanzibar", title=CANARY, data={"title": CANARY, "estimate": "1h"}, position=9)
+    errand = Errand.objects.create(life=life, kind=Errand.Kind.TRY, result={"words": CANARY})
     kinds = {"trial": Proposal.Kind.TRIAL, "comparison": Proposal.Kind.COMPARE}
     others = {name: Proposal.objects.create(life=life, revision=1, kind=kind) for name, kind in kinds.items()}
     return {
         **{name: str(other.pk) for name, other in others.items()},
+        "errand": str(errand.pk),
         "life": str(life.pk),
         "task": "zanzibar",
         "member": member.pk,

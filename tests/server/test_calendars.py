@@ -207,7 +207,7 @@ def test_a_file_is_read_at_once_and_told_apart(life: Life, browser: Client) -> N
 
 def test_a_life_names_no_file_outside_its_folder(life: Life) -> None:
     for path in ("/etc/passwd", "../other/life.toml"):
-        with pytest.raises(InputError, match="outside your folder"):
+        with pytest.raises(InputError, match="outside of your own folder"):
             replace_text(life, LIFE + f'\n[[calendar]]\npath = "{path}"\n', "imported")
 
 
