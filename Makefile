@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-nightly test-caldav lint bench lock pictures
+.PHONY: help run serve test test-nightly test-postgres test-caldav lint bench lock pictures
 
 help: ## what there is
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 15
@@ -11,13 +11,21 @@ help: ## what there is
 run: .venv/.run ## plan a shipped example, compare balance with integration, write out/
 	@scripts/run
 
+serve: .venv/.run ## the web app: your week in a browser (PORT=8000)
+	@$(BIN)/equipoise serve --port $(or $(PORT),8000)
+
 test: lint ## set up, check style, types and layers, and run every test
 	@scripts/system
 	@$(BIN)/python -m pytest -n 2
 
-test-nightly: .venv/.dev ## 10,000 interleavings of edits, syncs and crashes; 200 on each server, 200 kills
+test-postgres: .venv/.dev ## test the web app on PostgreSQL instead of SQLite
+	@scripts/system
+	@scripts/with-postgres $(BIN)/python -m pytest tests/server
+
+test-nightly: .venv/.dev ## 10,000 interleavings of edits, syncs and crashes; 200 on each server, 200 kills of sync and server
 	@EQUIPOISE_INTERLEAVINGS=10000 EQUIPOISE_HISTORIES=200 EQUIPOISE_KILLS=200 $(BIN)/python -m pytest \
-		tests/calendars/sync/test_machine.py tests/calendars/stores/test_histories.py tests/calendars/stores/test_kills.py
+		tests/calendars/sync/test_machine.py tests/calendars/stores/test_histories.py tests/calendars/stores/test_kills.py \
+		tests/server/test_kills.py
 
 test-caldav: .venv/.dev ## test a CalDAV server: URL=... USER=... PASSWORD=...
 	@test -n "$$EQUIPOISE_CALDAV_URL" || { echo "which server? make test-caldav URL=https://... USER=... PASSWORD=..."; exit 2; }

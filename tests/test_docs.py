@@ -10,7 +10,15 @@ import pytest
 import equipoise
 from equipoise.cli.main import COMMANDS
 
-PAGES = ["README.md", "CHANGELOG.md", "docs/cli.md", "docs/python.md", "docs/dependencies.md"]
+PAGES = [
+    "README.md",
+    "CHANGELOG.md",
+    "docs/cli.md",
+    "docs/python.md",
+    "docs/dependencies.md",
+    "docs/server.md",
+    "docs/security.md",
+]
 
 
 @pytest.mark.parametrize("page", PAGES)

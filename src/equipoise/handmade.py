@@ -21,7 +21,9 @@ from equipoise.domain.time import Interval
 
 __all__ = [
     "HandMade",
+    "as_json",
     "folder_of",
+    "hand_made_of",
     "kept_by_hand",
     "known_to",
     "plan_by_hand",
@@ -69,21 +71,23 @@ def read_hand_made(life: Path) -> tuple[HandMade, ...]:
     except OSError as error:
         raise StorageError(f"{path} cannot be read: {error.strerror or error}") from error
     try:
-        return tuple(_read(entry) for entry in json.loads(text))
+        return hand_made_of(json.loads(text))
     except (ValueError, KeyError, TypeError) as error:
         raise StorageError(f"{path} is damaged: delete it and run equipoise sync again") from error
 
 
-def _read(entry: Mapping[str, Any]) -> HandMade:
-    when = Interval.from_pair(entry["when"]) if entry["when"] else None
-    area, ritual = Area(entry.get("area", Area.LIFE)), bool(entry.get("ritual", False))
-    was = Interval.from_pair(entry["was"])
-    return HandMade(entry["block"], entry["commitment"], entry["title"], was, when, area, ritual)
+def hand_made_of(entries: Iterable[Mapping[str, Any]]) -> tuple[HandMade, ...]:
+    """Return entries from their JSON.
+
+    Raises:
+        ValueError, KeyError, TypeError: if it is something else.
+    """
+    return tuple(_read(entry) for entry in entries)
 
 
-def write_hand_made(entries: Iterable[HandMade]) -> bytes:
-    """Return the content of the file that ``read_hand_made`` reads."""
-    out = [
+def as_json(entries: Iterable[HandMade]) -> list[dict[str, Any]]:
+    """Return entries as JSON, as ``hand_made_of`` reads them."""
+    return [
         {
             "block": e.block,
             "commitment": e.commitment,
@@ -95,7 +99,18 @@ def write_hand_made(entries: Iterable[HandMade]) -> bytes:
         }
         for e in entries
     ]
-    return f"{json.dumps(out, ensure_ascii=False, indent=2)}\n".encode()
+
+
+def _read(entry: Mapping[str, Any]) -> HandMade:
+    when = Interval.from_pair(entry["when"]) if entry["when"] else None
+    area, ritual = Area(entry.get("area", Area.LIFE)), bool(entry.get("ritual", False))
+    was = Interval.from_pair(entry["was"])
+    return HandMade(entry["block"], entry["commitment"], entry["title"], was, when, area, ritual)
+
+
+def write_hand_made(entries: Iterable[HandMade]) -> bytes:
+    """Return the content of the file that ``read_hand_made`` reads."""
+    return f"{json.dumps(as_json(entries), ensure_ascii=False, indent=2)}\n".encode()
 
 
 def kept_by_hand(entries: Iterable[HandMade], now: datetime) -> tuple[HandMade, ...]:

@@ -134,6 +134,7 @@ def load(
     now: When = None,
     first: date | str | None = None,
     days: int | None = None,
+    by_hand: Iterable[HandMade] = (),
 ) -> Loaded:
     """Read a life file, its own patterns and its calendars.
 
@@ -143,6 +144,7 @@ def load(
         now: the moment from which is planned; None asks the machine's clock.
         first: first date of the horizon.
         days: its length in days, instead of ``weeks``.
+        by_hand: what the person did to the plan elsewhere than in a calendar.
 
     Raises:
         InputError: with every finding of file and calendars at once, by file, line and field.
@@ -160,12 +162,12 @@ def load(
     findings = (*findings, *problems, *_copies(life, file, moment_), *_rhythm_findings(life.rhythm, file))
     if any(not finding.warning for finding in findings):
         raise InputError(findings)
-    by_hand = read_hand_made(file)
+    every = (*read_hand_made(file), *by_hand)
     ids = {task.id for task in life.tasks}
     written = replace(life, tasks=(*life.tasks, *(task for task in tasks if task.id not in ids)))
-    life, told = with_hand_made(written, by_hand, moment_)
+    life, told = with_hand_made(written, every, moment_)
     patterns = own_patterns(_names(life.rhythm), file.parent)
-    return Loaded(life, file, events, (*findings, *told), grid, moment_, patterns, by_hand, written)
+    return Loaded(life, file, events, (*findings, *told), grid, moment_, patterns, every, written)
 
 
 def _calendars(

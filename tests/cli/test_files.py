@@ -132,7 +132,7 @@ def test_a_closed_pipe_is_quiet(life: Path) -> None:
 
 _DRAWN = """
 import os, signal
-from equipoise.cli import showing
+from equipoise import showing
 drawn = showing.Shown.bytes_for
 def interrupted(self, path):
     for _ in range(3):

@@ -13,9 +13,9 @@ from tests.calendars.stores.servers import Server, radicale
 from tests.cli.conftest import Run
 
 from equipoise.calendars.fetching.places import parse
-from equipoise.cli.calendars_trial import Asked
-from equipoise.cli.calendars_trial import start_from as start
 from equipoise.domain.errors import InputError
+from equipoise.syncing.trial import Asked
+from equipoise.syncing.trial import start_from as start
 
 LOCAL = ("--allow-network", "127.0.0.0/8", "--password-stdin")
 
@@ -95,13 +95,17 @@ def test_a_ring_of_servers_ends(run: Run, life: Path, behind: Server) -> None:
 
 def test_a_domain_that_names_a_server_of_its_own_is_followed_and_another_is_asked_for() -> None:
     own, other = parse("https://dav.example.org/cal/"), parse("https://p1.example.com:8443/")
-    asked = Asked("cloud", "ann@example.org", password_stdin=True)
-    assert start(asked, lambda _domain: own) == "https://dav.example.org/cal/"
-    assert start(asked, lambda _domain: None) == "https://example.org/.well-known/caldav"
+    asked = Asked("cloud", "ann@example.org")
+    assert start(asked, lambda _there: False, lambda _domain: own) == "https://dav.example.org/cal/"
+    assert (
+        start(asked, lambda _there: False, lambda _domain: None) == "https://example.org/.well-known/caldav"
+    )
     with pytest.raises(InputError, match="to which nothing was sent") as caught:
-        start(asked, lambda _domain: other)
+        start(asked, lambda _there: False, lambda _domain: other)
     assert caught.value.findings[0].cure.startswith("add --allow-origin https://p1.example.com:8443 ")
     agreed = Asked("cloud", "ann@example.org", origins=("https://p1.example.com:8443",))
-    assert start(agreed, lambda _domain: other) == "https://p1.example.com:8443/"
+    assert start(agreed, lambda _there: False, lambda _domain: other) == "https://p1.example.com:8443/"
     web = Asked("cloud", "https://example.org/dav")
-    assert start(web, lambda _domain: other) == "https://example.org/dav", "an address is taken at its word"
+    assert start(web, lambda _there: False, lambda _domain: other) == "https://example.org/dav", (
+        "an address is taken at its word"
+    )

@@ -146,6 +146,7 @@ SEASONS = st.builds(
     st.sampled_from(SeasonKind),
     st.none() | st.dates(date(2026, 1, 1), date(2026, 6, 1)),
     st.none() | st.dates(date(2026, 6, 2), date(2027, 1, 1)),
+    st.none() | st.sampled_from([0.0, 0.35, 1.0]),
 )
 
 

@@ -67,6 +67,16 @@ def test_seasons_shift_dial_and_targets(book: Book) -> None:
     assert later.number("price.goal") == pytest.approx(0.45)
 
 
+def test_a_season_with_a_dial_of_its_own_counts_as_it_is(book: Book) -> None:
+    end = MONDAY + timedelta(days=7)
+    seasons = (Season(SeasonKind.RAMP, None, end, 0.7), Season(SeasonKind.RAMP, end))
+    now, later = book("B", dial=0.4, seasons=seasons), book("B", end, dial=0.4, seasons=seasons)
+    assert now.by_id["price.off_hours"].origin.source == "dial 0.70 (season ramp)"
+    assert later.by_id["price.off_hours"].origin.source == "dial 0.60 (0.40, season ramp +0.20)"
+    assert now.number("price.off_hours") < later.number("price.off_hours")
+    assert now.number("price.goal") == pytest.approx(0.45)
+
+
 def test_seasons_never_weaken(person: Person) -> None:
     own = {"slack": load_pattern('name = "slack"\n[rules]\nmargin = 0.4\n', "slack.toml")}
     rhythm = Rhythm(pattern="slack", seasons=(Season(SeasonKind.RECOVERY),))

@@ -7,7 +7,7 @@ repeated: killed anywhere, the next sync finishes.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -33,7 +33,10 @@ from equipoise.calendars.sync.undo import undo
 from equipoise.calendars.sync.wishes import Wish, WishKind, shown, wish_from_json, wish_to_json, wishes_of
 from equipoise.domain.errors import Finding
 
-__all__ = ["Change", "Make", "PlanCalendar", "Preview", "Wanted"]
+__all__ = ["STANDS", "Change", "Make", "PlanCalendar", "Preview", "Wanted"]
+
+STANDS = "week after week"
+"""Why an entry is there that stands beside the plan, such as sleep."""
 
 
 class PlanCalendar:
@@ -160,6 +163,35 @@ class PlanCalendar:
                 out[blocks[uid]] = wish
         return out
 
+    def written(self, run: str) -> list[Change]:
+        """Return what a sync has changed in the person's calendar, in the order in which it did."""
+        done = [one for one in reversed(self.state.changes_of(run)) if one.side is Side.REMOTE]
+        once = {
+            (one.uid, one.after): one for one in reversed(done)
+        }  # a step that was cut short was noted twice
+        return [
+            self._line(one.side, one.before, one.after, self._standing(one.after or one.before))
+            for one in done
+            if once[one.uid, one.after] is one and one.before != one.after
+        ]
+
+    @staticmethod
+    def _standing(body: bytes) -> str:
+        try:
+            return STANDS if own_block(parse(body)).startswith(STANDING) else ""
+        except ResourceError:
+            return ""
+
+    def give_way(self, blocks: Collection[str]) -> None:
+        """Let the plan move what the person had put elsewhere in the calendar: they have said otherwise since."""
+        bodies = self._bodies() if blocks else {}
+        gone = {entry.uid for entry in self._entries() if entry.block in blocks and entry.uid in bodies}
+        if gone:
+            rows = [(e.uid, e.block, bodies[e.uid] if e.uid in gone else e.body) for e in self._entries()]
+            self.state.publish(rows)
+        for uid in gone:
+            self.state.wish(uid, "")
+
     def restore(self) -> int:
         """Forget what the person deleted, so that the next sync puts it back; returns how many entries that is."""
         count = 0
@@ -240,7 +272,7 @@ class PlanCalendar:
     def _pushed(self, before: bytes, after: bytes, wanted: Wanted) -> Change:
         block = own_block(parse(after or before))
         if block.startswith(STANDING):
-            why = "week after week" if after else "not kept any more"
+            why = STANDS if after else "not kept any more"
         elif after:
             why = "of the plan"
         else:

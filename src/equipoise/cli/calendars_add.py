@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from equipoise.cli.calendars_common import password_option
 from equipoise.cli.failures import FAILED, FITS
 from equipoise.cli.options import as_json_option, life_argument
-
-if TYPE_CHECKING:
-    from equipoise.calendars.accounts import Account
-    from equipoise.calendars.connections import Connections
-    from equipoise.cli.calendars_trial import Asked
 
 __all__ = ["command"]
 
@@ -66,21 +63,32 @@ def command(life: str, name: str, address: str | None, **options: Any) -> int:
       equipoise calendars add life.toml team --secret         asks for a secret .ics address
       equipoise calendars add life.toml nas http://nas.local:5232 --user ada --allow-host nas.local
     """
-    from equipoise.cli.calendars_common import connected, present, refreshed
-    from equipoise.cli.calendars_trial import Asked, tried
+    from equipoise.cli.calendars_common import connected, password, present, refreshed
     from equipoise.cli.plain import plain
     from equipoise.cli.screen import print_json
     from equipoise.lifefile import read
+    from equipoise.syncing.adding import add_account
+    from equipoise.syncing.trial import Asked, tried
 
     area, role, as_json = (options.pop(key) for key in ("area", "role", "as_json"))
     options["kind"] = options["kind"] or ""
+    from_stdin = options.pop("password_stdin")
     asked = Asked(name, address or "", **options)
     read(life)
     with connected(life) as config:
-        secret, account = tried(config, asked)
+        secret, account = tried(
+            config,
+            asked,
+            lambda what: password(what, from_stdin=from_stdin),
+            _agreeing(from_stdin=from_stdin),
+        )
         if secret:
             config.vault(make=True).put(name, account.owner, secret)
-        _write(config, Path(life), account, asked, area=area, role=role)
+        allowed = {
+            "allow_hosts": [h.lower() for h in asked.hosts],
+            "allow_networks": map(str, asked.allowed()),
+        }
+        add_account(config, Path(life), account, area=area, role=role, allowed=allowed)
     with connected(life) as config:
         found = refreshed(config, [name])
     if as_json:
@@ -91,27 +99,12 @@ def command(life: str, name: str, address: str | None, **options: Any) -> int:
     return FAILED if any(one.status == "failed" for one in found) else FITS
 
 
-def _write(config: Connections, life: Path, account: Account, asked: Asked, *, area: str, role: str) -> None:
-    """Put the account into ``calendars.toml`` and its copies into the life file."""
-    from equipoise.calendars.accounts_text import with_account, with_allowed
-    from equipoise.calendars.private import make_folder
-    from equipoise.cli.life_edit import with_calendars
-    from equipoise.cli.writing import write_all
-    from equipoise.domain.life import CalendarSource
-    from equipoise.lifefile import read_text
+def _agreeing(*, from_stdin: bool) -> Callable[[str], bool]:
+    """Return what asks whether another server may have user name and password, where a person can be asked."""
 
-    places = config.places
-    text = read_text(places.accounts) if places.accounts.exists() else ""
-    text = with_allowed(text, "allow_hosts", (host.lower() for host in asked.hosts))
-    text = with_allowed(text, "allow_networks", map(str, asked.allowed()))
-    text = with_account(text, account)
-    role = role or ("work" if area == "work" else "")
-    folders = [(one.name, places.cache(account.name, one.name)) for one in account.collections]
-    folders = folders or [("", places.cache(account.name))]
-    sources = []
-    for name, folder in folders:
-        make_folder(folder)
-        called = f"{account.name}/{name}" if name else account.name
-        sources.append(CalendarSource(folder.relative_to(places.folder).as_posix(), called, area, role))
-    lived = with_calendars(read_text(life), str(life), sources)
-    write_all({places.accounts: text.encode(), life: lived.encode()})
+    def agree(there: str) -> bool:
+        can_ask = sys.stdin.isatty() and not from_stdin
+        told = f"The calendars lie on {there}. Send your user name and password there?"
+        return can_ask and click.confirm(told, err=True)
+
+    return agree

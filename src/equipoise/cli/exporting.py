@@ -85,7 +85,7 @@ def _hours(life: str, form: str, now: str | None) -> bytes:
     """Return the hours of a life's own rhythm in one of their forms."""
     from equipoise.calendars.hours import Kept, Purpose
     from equipoise.cli.session import load_life
-    from equipoise.cli.standing import hours_file, kept_file
+    from equipoise.syncing.standing import hours_file, kept_file
 
     loaded = load_life(life, now=now)
     if form == "kept":
@@ -117,8 +117,8 @@ def _written(solution: Solution, form: str, before: bytes) -> bytes:
     from equipoise.calendars.appearance import alarms_of
     from equipoise.calendars.feed import busy_feed, plan_feed
     from equipoise.calendars.published import freebusy_to_ics
-    from equipoise.cli.showing import Shown
     from equipoise.planning.slack import defended, slacks
+    from equipoise.showing import Shown
 
     plan, request = solution.plan, solution.setup.request
     kept = defended(plan, slacks(solution), request.books, request.life)

@@ -56,11 +56,11 @@ def command(life: str, *, files: tuple[str, ...], yes: bool, as_json: bool, **op
       equipoise import life.toml work.ics tasks.ics --yes
       equipoise import life.toml family.ics --area life --yes
     """
-    from equipoise.cli.life_edit import with_calendars, with_tasks
     from equipoise.cli.screen import print_json
     from equipoise.cli.writing import write_all
     from equipoise.lifefile import parse, read_text
     from equipoise.loading import moment
+    from equipoise.syncing.life_edit import with_calendars, with_tasks
 
     text = read_text(life)
     person = parse(text, life)

@@ -42,6 +42,7 @@ def command(path: Path, *, answers: str | None, yes: bool, force: bool, as_json:
     from equipoise.cli.writing import write_all
     from equipoise.lifefile import parse
     from equipoise.lifefile.wizard import complete, compose, questions
+    from equipoise.rhythms.reasons import advice_sentences
 
     if as_json:
         print_json({"questions": [_plain(question) for question in questions(zone=machine_zone())]})
@@ -58,7 +59,7 @@ def command(path: Path, *, answers: str | None, yes: bool, force: bool, as_json:
     else:
         given, advice = _ask()
     taken = all(given[key] == answer for key, answer in _recommended_answers(advice).items())
-    text = compose(given, reasons=_sentences(advice) if taken else ())
+    text = compose(given, reasons=advice_sentences(advice) if taken else ())
     parse(text, str(path))
     write_all({path: text.encode()})
     click.echo(f"wrote {path}", err=True)
@@ -173,40 +174,15 @@ def _recommended_answers(advice: Recommendation) -> dict[str, str]:
     return {"dial": f"{advice.dial:.2f}", "pattern": advice.pattern}
 
 
-def _sentences(advice: Recommendation) -> list[str]:
-    """Return the reasons for dial, season and pattern, each with what it adds."""
-    dial, season, pattern = (
-        [reason.sentence for reason in advice.reasons if reason.about == about]
-        for about in ("dial", "season", "pattern")
-    )
-    start = (
-        "The dial starts in the middle, at 0.50."
-        if dial
-        else "Nothing that you said moves the dial from 0.50."
-    )
-    return [start, *dial, *season, *pattern, *_runner_up(advice)]
-
-
-def _runner_up(advice: Recommendation) -> list[str]:
-    """Return which pattern comes next, with its points."""
-    from equipoise.rhythms import builtin_patterns
-
-    points = advice.scores[advice.pattern]
-    rest = {letter: score for letter, score in advice.scores.items() if letter != advice.pattern}
-    following = max(rest, key=lambda letter: (rest[letter], -ord(letter)))
-    name = builtin_patterns()[following].name
-    told = f"Pattern {advice.pattern} has {points:.2f} points; next is {following} {name} with {rest[following]:.2f}."
-    return [told] if points else []
-
-
 def _tell(advice: Recommendation) -> None:
     from equipoise.rhythms import builtin_patterns
+    from equipoise.rhythms.reasons import advice_sentences
 
     name = builtin_patterns()[advice.pattern].name
     click.echo(
         f"\nFor what you said, dial {advice.dial:.2f} and pattern {advice.pattern} {name} are a good start:"
     )
-    for sentence in _sentences(advice):
+    for sentence in advice_sentences(advice):
         click.echo(f"  - {sentence}")
     click.echo(
         "The weights are ours, no validated test. Equipoise compares it with other rhythms on your own weeks:"

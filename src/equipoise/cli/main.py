@@ -25,6 +25,9 @@ COMMANDS = {
     "calendars": (f"{_HERE}.calendars", "Connect calendars: accounts and subscriptions."),
     "import": (f"{_HERE}.importing", "Add calendar files and their tasks to a life."),
     "export": (f"{_HERE}.exporting", "Write a plan for other calendars: file, feed, free/busy."),
+    "serve": (f"{_HERE}.serve", "Run the web app: your week in a browser."),
+    "worker": (f"{_HERE}.worker", "Make plans for the web app, beside it or on another machine."),
+    "user": (f"{_HERE}.user", "Accounts of the web app: add, list, a new password."),
     "completion": (f"{_HERE}.completion", "Print the completion script for your shell."),
 }
 

@@ -20,7 +20,7 @@ from equipoise.cli.options import (
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from equipoise.cli.showing import Shown
+    from equipoise.showing import Shown
 
 __all__ = ["command", "present"]
 
@@ -48,8 +48,8 @@ def command(life: str, **options: Any) -> int:
       equipoise plan life.toml --pattern D --dial 0.8
     """
     from equipoise.cli.session import plan_life
-    from equipoise.cli.showing import ENDINGS, FOLDER
     from equipoise.cli.writing import targets
+    from equipoise.showing import ENDINGS, FOLDER
 
     paths = targets(options["files"], options["folder"], FOLDER, ENDINGS)
     return present(plan_life(life, **options), paths, **options)

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from equipoise.cli.showing import Shown
     from equipoise.planning.replan import Replanned
+    from equipoise.showing import Shown
 
 __all__ = ["command"]
 
@@ -65,9 +65,9 @@ def command(life: str, **options: Any) -> int:
     from equipoise.cli.plans import read_plan
     from equipoise.cli.screen import watching
     from equipoise.cli.session import load_life
-    from equipoise.cli.showing import ENDINGS, FOLDER, Shown
     from equipoise.cli.writing import targets
     from equipoise.planning.search import Effort
+    from equipoise.showing import ENDINGS, FOLDER, Shown
 
     paths = targets(options["files"], options["folder"], FOLDER, ENDINGS)
     previous = read_plan(options["previous"])

@@ -9,7 +9,7 @@ import click
 
 from equipoise import api
 from equipoise.cli.screen import notes, watching
-from equipoise.cli.showing import Shown
+from equipoise.showing import Shown
 
 if TYPE_CHECKING:
     from equipoise.planning.build import Request

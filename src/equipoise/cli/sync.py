@@ -93,7 +93,7 @@ def _opened(life: Path, into: str | None) -> Iterator[Target]:
         yield Target(FolderStore(folder, name=str(folder.resolve())), accounts)
         return
     from equipoise.calendars.connections import Connections, open_plan_store
-    from equipoise.cli.sync_hours import opened_hours
+    from equipoise.syncing.hours import opened_hours
 
     with Connections.of(life, os.environ) as config:
         store = open_plan_store(config)
@@ -112,9 +112,9 @@ def _zone(life: str) -> ZoneInfo:
 def _sync(life: str, target: Target, **options: Any) -> int:
     from equipoise import api
     from equipoise.cli.plans import read_plan
-    from equipoise.cli.sync_hours import Hours
-    from equipoise.cli.sync_wanted import Asked, keep_wishes, wanted_of
     from equipoise.loading import moment
+    from equipoise.syncing.hours import Hours
+    from equipoise.syncing.wanted import Asked, keep_wishes, wanted_of
 
     plan = read_plan(options["plan_path"] or PLAN)
     loaded = api.load(life, now=plan.now, first=plan.first, days=plan.days)

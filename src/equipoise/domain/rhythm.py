@@ -23,11 +23,16 @@ class SeasonKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Season:
-    """A season from ``start`` up to, not including, ``end``; None leaves that side open."""
+    """A season from ``start`` up to, not including, ``end``; None leaves that side open.
+
+    Attributes:
+        dial: the dial while it lasts; None leaves the person's own, shifted as the kind says.
+    """
 
     kind: SeasonKind
     start: date | None = None
     end: date | None = None
+    dial: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

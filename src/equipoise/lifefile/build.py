@@ -117,7 +117,7 @@ def _words(record: Record) -> dict[str, Any]:
 
 def _rhythm(record: Record, rituals: tuple[Ritual, ...]) -> Rhythm:
     seasons = tuple(
-        Season(SeasonKind(item["kind"]), item.get("start"), _day_after(item.get("end")))
+        Season(SeasonKind(item["kind"]), item.get("start"), _day_after(item.get("end")), item.get("dial"))
         for item in record.get("season", ())
     )
     own = (Override("rituals", rituals),) if rituals else ()

@@ -87,6 +87,9 @@ SEASON = Table(
         Field("kind", Choice(SEASONS), "Which season it is.", required=True, example='"recovery"'),
         Field("start", Day(), "First date; open if left out.", example="2026-12-01"),
         Field("end", Day(), "Last date, included; open if left out.", example="2026-12-31"),
+        Field(
+            "dial", Number(), "The dial while it lasts, instead of yours shifted by the kind.", example="0.7"
+        ),
     ),
     {"name": "kind", "from": "start", "to": "end", "until": "end"},
 )

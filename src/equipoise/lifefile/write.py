@@ -124,6 +124,8 @@ def _season(season: Season) -> Pairs:
         out.append(("start", season.start.isoformat()))
     if season.end is not None:
         out.append(("end", (season.end - timedelta(days=1)).isoformat()))
+    if season.dial is not None:
+        out.append(("dial", number(season.dial)))
     return out
 
 

@@ -104,12 +104,12 @@ class Compiler:
                 findings.extend(item for item in error.findings if item not in findings)
         if findings:
             raise InputError(findings)
-        self._seasons: dict[str, list[Rulebook]] = {}
+        self._seasons: dict[tuple[str, float | None] | None, list[Rulebook]] = {}
 
     def rulebook(self, day: date) -> Rulebook:
         """Return the rulebook of a local date."""
         season = season_on(self._rhythm, day)
-        key = season.kind if season else ""
+        key = (season.kind, season.dial) if season else None
         if key not in self._seasons:
             self._seasons[key] = self._compile_week(season)
         return self._seasons[key][day.weekday()]

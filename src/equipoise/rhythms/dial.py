@@ -83,8 +83,12 @@ def effective_dial(rhythm: Rhythm, season: Season | None) -> tuple[float, str]:
     """Return the dial that counts in a season, 0 to 1, and how it came about, for origins.
 
     Returns:
-        For example ``(0.4, "dial 0.40 (0.20, season ramp +0.20)")`` or ``(0.2, "dial 0.20")``.
+        For example ``(0.4, "dial 0.40 (0.20, season ramp +0.20)")`` or ``(0.2, "dial 0.20")``. A season with
+        a dial of its own counts as it is: ``(0.7, "dial 0.70 (season ramp)")``.
     """
+    if season is not None and season.dial is not None:
+        dial = round(_unit(season.dial), 6)
+        return dial, f"dial {dial:.2f} (season {season.kind})"
     base = _unit(rhythm.dial)
     shift = seasons()[season.kind].shift if season else 0.0
     dial = round(_unit(base + shift), 6)

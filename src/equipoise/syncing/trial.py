@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import ipaddress
-import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
-
-import click
 
 from equipoise.calendars.accounts import NAME, URL, Account, Collection
 from equipoise.calendars.fetching.client import Client, Credentials
@@ -17,7 +14,6 @@ from equipoise.calendars.fetching.places import Url, origin_of, parse
 from equipoise.calendars.fetching.services import calendar_service, is_of
 from equipoise.calendars.stores.discovery import calendars_in, discover, start_of
 from equipoise.calendars.stores.hrefs import ForeignHrefError
-from equipoise.cli.calendars_common import password
 from equipoise.domain.errors import Finding, InputError
 from equipoise.lifefile.sink import Sink
 from equipoise.lifefile.suggest import slug
@@ -27,7 +23,10 @@ if TYPE_CHECKING:
     from equipoise.calendars.connections import Connections
     from equipoise.calendars.stores.discovery import Collection as Found
 
-__all__ = ["Asked", "start_from", "tried"]
+__all__ = ["Agree", "Asked", "check_asked", "chosen", "fetch_feed", "found_for", "start_from", "tried"]
+
+Agree = Callable[[str], bool]
+"""Told the other server to which user name and password would go; True if the person lets them."""
 
 HOPS = 4
 """Servers that are asked at most, where each names another one."""
@@ -54,7 +53,6 @@ class Asked:
     hosts: tuple[str, ...] = ()
     networks: tuple[str, ...] = ()
     origins: tuple[str, ...] = ()
-    password_stdin: bool = False
 
     @property
     def is_feed(self) -> bool:
@@ -76,31 +74,39 @@ class Asked:
             raise InputError([found]) from None
 
 
-def tried(config: Connections, asked: Asked) -> tuple[str, Account]:
+def tried(
+    config: Connections, asked: Asked, secret_of: Callable[[str], str], agree: Agree
+) -> tuple[str, Account]:
     """Return the secret and the account, once its server has answered.
+
+    Args:
+        config: the accounts that are there. ``asked``: what is asked for.
+        secret_of: told what is needed, such as "Password of ada"; returns it. ``agree``: see ``Agree``.
 
     Raises:
         InputError: if what was asked for cannot be done.
         StorageError: if the server does not answer as it should.
     """
-    _check(config, asked)
+    check_asked(config, asked)
     if asked.secret:
-        secret = password("Secret address", from_stdin=asked.password_stdin)
-        _fetch(config, asked, secret, None)
+        secret = secret_of("Secret address")
+        fetch_feed(config, asked, secret)
         return secret, Account(asked.name, "ics")
-    secret = password(f"Password of {asked.user}", from_stdin=asked.password_stdin) if asked.user else ""
-    start = asked.address if asked.is_feed else start_from(asked)
-    credentials = Credentials(start, asked.user, secret) if asked.user else None
+    secret = secret_of(f"Password of {asked.user}") if asked.user else ""
     if asked.is_feed:
-        _fetch(config, asked, start, credentials)
-        return secret, Account(asked.name, "ics", start, asked.user)
-    start, there = _found(config, asked, start, secret)
-    collections = _chosen(asked, start, there)
+        fetch_feed(config, asked, asked.address, secret)
+        return secret, Account(asked.name, "ics", asked.address, asked.user)
+    start, there = found_for(config, asked, secret, agree)
+    collections = chosen(asked, start, there)
     return secret, Account(asked.name, "caldav", start, asked.user, collections)
 
 
-def _check(config: Connections, asked: Asked) -> None:
-    """Tell everything that is wrong with what was asked for, before any server is."""
+def check_asked(config: Connections, asked: Asked) -> None:
+    """Tell everything that is wrong with what was asked for, before any server is.
+
+    Raises:
+        InputError: with everything at once.
+    """
     sink = Sink()
     NAME.read(asked.name, ("NAME",), sink)
     if any(account.name.casefold() == asked.name.casefold() for account in config.accounts.accounts):
@@ -128,7 +134,13 @@ def _client(config: Connections, asked: Asked, credentials: Credentials | None) 
     return Client(replace(rules, allow_hosts=hosts, allow_networks=networks), credentials=credentials)
 
 
-def _fetch(config: Connections, asked: Asked, address: str, credentials: Credentials | None) -> None:
+def fetch_feed(config: Connections, asked: Asked, address: str, secret: str = "") -> None:
+    """Ask for a subscription once.
+
+    Raises:
+        InputError: if it is no calendar. StorageError: if the server does not answer as it should.
+    """
+    credentials = Credentials(address, asked.user, secret) if asked.user else None
     with _client(config, asked, credentials) as client:
         reply = client.get(address)
     if b"BEGIN:VCALENDAR" not in reply.body[:4096].upper():
@@ -136,7 +148,7 @@ def _fetch(config: Connections, asked: Asked, address: str, credentials: Credent
         raise InputError([Finding(told, "use the address of the .ics file itself", field="ADDRESS")])
 
 
-def start_from(asked: Asked, look_up: Callable[[str], Url | None] = calendar_service) -> str:
+def start_from(asked: Asked, agree: Agree, look_up: Callable[[str], Url | None] = calendar_service) -> str:
     """Return where to begin: for an e-mail address or a domain where its name server says, if it says anything.
 
     Raises:
@@ -150,16 +162,17 @@ def start_from(asked: Asked, look_up: Callable[[str], Url | None] = calendar_ser
     if found is None:
         return fallback
     if not is_of(found, domain):
-        _agree(asked, found)
+        _agree(asked, found, agree)
     return str(found)
 
 
-def _found(config: Connections, asked: Asked, start: str, secret: str) -> tuple[str, list[Found]]:
+def found_for(config: Connections, asked: Asked, secret: str, agree: Agree) -> tuple[str, list[Found]]:
     """Return the calendars, and the address from which they were found: on another server only if that is agreed.
 
     Raises:
         ForeignHrefError: if they lie on a server to which nothing may be sent.
     """
+    start = start_from(asked, agree)
     for hop in range(HOPS):
         credentials = Credentials(start, asked.user, secret) if asked.user else None
         try:
@@ -169,12 +182,12 @@ def _found(config: Connections, asked: Asked, start: str, secret: str) -> tuple[
         except ForeignHrefError as error:
             if hop == HOPS - 1:
                 raise
-            _agree(asked, error.url)
+            _agree(asked, error.url, agree)
             start = str(error.url)
     raise AssertionError("the last hop returns or raises")
 
 
-def _agree(asked: Asked, url: Url) -> None:
+def _agree(asked: Asked, url: Url, agree: Agree) -> None:
     """Return if the person lets another server have their user name and password.
 
     Raises:
@@ -185,18 +198,19 @@ def _agree(asked: Asked, url: Url) -> None:
     there = f"{scheme}://{name}" + ("" if port == {"http": 80, "https": 443}[scheme] else f":{port}")
     if any(origin_of(parse(text)) == origin_of(url) for text in asked.origins):
         return
-    can_ask = sys.stdin.isatty() and not asked.password_stdin
-    if can_ask and click.confirm(
-        f"The calendars lie on {there}. Send your user name and password there?", err=True
-    ):
+    if agree(there):
         return
     told = f"the server keeps the calendars on {there}, to which nothing was sent"
     cure = f"add --allow-origin {there} if that server is your provider's"
     raise InputError([Finding(told, cure, field="ADDRESS")])
 
 
-def _chosen(asked: Asked, start: str, there: Sequence[Found]) -> tuple[Collection, ...]:
-    """Return those of the server's calendars that were chosen; all, if none was named."""
+def chosen(asked: Asked, start: str, there: Sequence[Found]) -> tuple[Collection, ...]:
+    """Return those of the server's calendars that were chosen; all, if none was named.
+
+    Raises:
+        InputError: if there is none, or none of a name.
+    """
     named = (*asked.wanted, *([asked.plan] if asked.plan else []))
     known = ", ".join(one.name for one in there) or "none"
     findings = [
@@ -208,9 +222,10 @@ def _chosen(asked: Asked, start: str, there: Sequence[Found]) -> tuple[Collectio
         findings = [Finding("there are no calendars", "make one with your provider first", field="ADDRESS")]
     if findings:
         raise InputError(findings)
-    chosen = [one for one in there if not asked.wanted or any(_is(one, text) for text in named)]
     out: list[Collection] = []
-    for one in chosen:
+    for one in there:
+        if asked.wanted and not any(_is(one, text) for text in named):
+            continue
         plan = bool(asked.plan) and _is(one, asked.plan) and not any(done.plan for done in out)
         out.append(Collection(_folder_name(one, {done.name for done in out}), urljoin(start, one.path), plan))
     return tuple(out)

@@ -13,12 +13,14 @@ from equipoise.domain.commitments import BY_HAND
 if TYPE_CHECKING:
     from equipoise.calendars.accounts import Accounts
     from equipoise.calendars.plan_calendar import PlanCalendar, Wanted
+    from equipoise.calendars.sync.wishes import Wish
     from equipoise.domain.commitments import Event
     from equipoise.domain.plan import Plan
+    from equipoise.handmade import HandMade
     from equipoise.loading import Loaded
     from equipoise.planning.engine import Solution
 
-__all__ = ["Asked", "keep_wishes", "wanted_of"]
+__all__ = ["Asked", "hand_made_from", "keep_wishes", "wanted_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ def _standing(
     from equipoise.calendars.hours import Purpose
     from equipoise.calendars.published import freebusy_to_ics
     from equipoise.calendars.sync.resource import parse, uid_of
-    from equipoise.cli.standing import hours_file, kept_entries
+    from equipoise.syncing.standing import hours_file, kept_entries
 
     out = kept_entries(loaded, asked.now, asked.accounts.keep)
     if "availability" in asked.accounts.publish and "VAVAILABILITY" in asked.stores:
@@ -86,15 +88,30 @@ def _standing(
 
 def keep_wishes(life: Path, calendar: PlanCalendar, plan: Plan, solution: Solution) -> None:
     """Write down what the person did by hand, for the next plan."""
-    from equipoise.cli.writing import write_all
-    from equipoise.handmade import HandMade, folder_of, read_hand_made, write_hand_made
+    from equipoise.handmade import folder_of, read_hand_made, write_hand_made
+    from equipoise.syncing.files import write_all
+
+    entries = hand_made_from(calendar.wishes(), plan, solution, read_hand_made(life))
+    write_all({folder_of(life) / "by-hand.json": write_hand_made(entries)})
+
+
+def hand_made_from(
+    wishes: Mapping[str, Wish], plan: Plan, solution: Solution, known: Iterable[HandMade]
+) -> list[HandMade]:
+    """Return what the person did to the plan's entries, as the next plan is told of it.
+
+    Args:
+        wishes: by block. ``plan``: that the calendar shows; ``solution``: the same, recalled.
+        known: what was noted before, for blocks that the plan has no more.
+    """
+    from equipoise.handmade import HandMade
 
     rituals = {ritual.id for book in solution.setup.request.books.values() for ritual in book.rituals()}
     blocks = {block.id: block for block in plan.blocks if block.commitment}
-    known = {entry.block: entry for entry in read_hand_made(life)}
+    before_by = {entry.block: entry for entry in known}
     entries = []
-    for name, wish in calendar.wishes().items():
-        block, before = blocks.get(name), known.get(name)
+    for name, wish in wishes.items():
+        block, before = blocks.get(name), before_by.get(name)
         if wish.when == wish.was:
             continue
         if block is not None:
@@ -104,4 +121,4 @@ def keep_wishes(life: Path, calendar: PlanCalendar, plan: Plan, solution: Soluti
         else:
             continue
         entries.append(HandMade(name, commitment, wish.title, wish.was, wish.when, area, ritual))
-    write_all({folder_of(life) / "by-hand.json": write_hand_made(entries)})
+    return entries

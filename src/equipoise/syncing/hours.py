@@ -78,7 +78,7 @@ class Hours:
             stores: kinds of entries that the plan's calendar can hold. ``insist``: write over other programs' hours.
         """
         from equipoise.calendars.hours import Purpose
-        from equipoise.cli.standing import hours_file
+        from equipoise.syncing.standing import hours_file
 
         lacking = tuple(_lacking(what, stores, inbox=there is not None) for what in publish)
         told = tuple(finding for finding in lacking if finding)

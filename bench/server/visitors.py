@@ -1,0 +1,103 @@
+"""What visitors do, for locust: most look at pages and think in between, some drag a block and wait for the plan."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import time
+from datetime import datetime, timedelta
+from typing import Any
+
+from locust import HttpUser, between, task
+
+NAMES = os.environ["BENCH_ACCOUNTS"].split(",")
+PASSWORD = "correct horse battery"
+PAGES = ("/week", "/today", "/tasks", "/dial", "/year")
+
+
+class Visitor(HttpUser):
+    """Somebody who looks at pages, and now and then drags a block."""
+
+    wait_time = between(1, 3)
+
+    def on_start(self) -> None:
+        """Log in."""
+        self.name = random.choice(NAMES)
+        page = self.client.get("/account/login/", name="login page")
+        fields = {
+            "login": self.name,
+            "password": PASSWORD,
+            "csrfmiddlewaretoken": _field(page.text, "csrfmiddlewaretoken"),
+        }
+        with self.client.post(
+            "/account/login/",
+            fields,
+            name="log in",
+            headers={"Referer": self.host or ""},
+            catch_response=True,
+        ) as answer:
+            if "/account/login" in answer.url:
+                answer.failure("not logged in")
+
+    @task(12)
+    def week(self) -> None:
+        """Look at the week."""
+        self.client.get("/week", name="/week")
+
+    @task(6)
+    def other(self) -> None:
+        """Look at another page."""
+        page = random.choice(PAGES[1:])
+        self.client.get(page, name=page)
+
+    @task(1)
+    def drag(self) -> None:
+        """Put a block half an hour later, wait for the plan that follows, take it back."""
+        page = self.client.get("/week", name="/week")
+        given = json.loads(
+            page.text.split('id="week-data" type="application/json">')[1].split("</script>")[0]
+        )
+        token = page.text.split('data-csrf="')[1].split('"')[0]
+        blocks = [e for e in given["view"].get("entries", []) if _can_move(e)]
+        if not blocks:
+            return
+        block = random.choice(blocks)
+        headers = {"X-CSRFToken": token, "Referer": self.host or "", "Accept": "application/json"}
+        began = time.perf_counter()
+        body = {"block": block["id"], "start": _later(block["start"]), "end": _later(block["end"])}
+        with self.client.post(
+            "/week/do/move", json=body, headers=headers, name="drag", catch_response=True
+        ) as answer:
+            if answer.status_code == 422:  # something else lies there: told at once, as it should be
+                answer.success()
+                return
+            if answer.status_code != 202:
+                return
+            told = answer.json()
+        self._follow(told["proposal"], began)
+        self.client.post(f"/week/undo/{told['revision']}", json={}, headers=headers, name="undo")
+
+    def _follow(self, proposal: str, began: float) -> None:
+        while time.perf_counter() - began < 30:
+            state: dict[str, Any] = self.client.get(f"/week/proposals/{proposal}", name="poll").json()
+            if state.get("view") or state.get("over"):
+                break
+            time.sleep(0.15)
+        spent = 1000 * (time.perf_counter() - began)
+        self.environment.events.request.fire(
+            request_type="UX", name="drag until the new plan is seen", response_time=spent, response_length=0,
+            exception=None, context={},
+        )  # fmt: skip
+
+
+def _field(text: str, name: str) -> str:
+    return text.split(f'name="{name}" value="')[1].split('"', maxsplit=1)[0]
+
+
+def _can_move(entry: dict[str, Any]) -> bool:
+    return bool(entry["movable"]) and entry["kind"] in {"focus", "admin"} and not entry["pinned"]
+
+
+def _later(text: str) -> str:
+    return (datetime.fromisoformat(text) + timedelta(minutes=30)).isoformat()

@@ -1,0 +1,1 @@
+"""The Django project: accounts, store, pages, API and jobs."""

@@ -1,0 +1,27 @@
+"""What every page needs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+
+__all__ = ["NAVIGATION", "chrome"]
+
+NAVIGATION = (
+    ("today", "Today"),
+    ("week", "Week"),
+    ("tasks", "Tasks"),
+    ("dial", "Dial"),
+    ("year", "Year"),
+    ("compare", "Compare"),
+    ("calendars", "Calendars"),
+    ("settings", "Settings"),
+)
+"""Name of the route and what people call it."""
+
+
+def chrome(request: HttpRequest) -> dict[str, Any]:
+    """Return the navigation, with the page that is shown."""
+    match = getattr(request, "resolver_match", None)
+    return {"navigation": NAVIGATION, "here": (match.url_name or "").split("-")[0] if match else ""}

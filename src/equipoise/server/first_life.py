@@ -1,0 +1,47 @@
+"""From a newcomer's answers to a life, with the calendars that were kept for it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.utils import timezone
+
+from equipoise.calendars.private import make_folder
+from equipoise.server.beginning import text_of
+from equipoise.server.first_tasks import rows_of
+from equipoise.server.models import Life
+from equipoise.server.store import create
+from equipoise.server.uploads import clear, staged
+
+__all__ = ["begin_life"]
+
+
+def begin_life(owner: User, answers: Mapping[str, Any]) -> Life:
+    """Make somebody's life from their answers; an example that they looked at makes room for it.
+
+    Raises:
+        InputError: an answer is refused; then nothing is made, and an example stays.
+    """
+    waiting = staged(owner.pk)
+    kept = [row for row in answers.get("calendars", ()) if (waiting / row["path"]).is_file()]
+    calendars = [{name: row[name] for name in ("path", "name", "area")} for row in kept]
+    now = timezone.now().astimezone(ZoneInfo(answers["zone"]))
+    text = text_of(answers, calendars, rows_of(answers.get("tasks", ""), now))
+    with transaction.atomic():
+        example = Life.objects.owned_by(owner).exclude(demo="").first()
+        old = example.folder if example else None
+        if example:
+            example.delete()
+        life = create(owner, text)
+        make_folder(life.folder)
+        for row in calendars:
+            shutil.copy2(waiting / row["path"], life.folder / row["path"])
+    if old:
+        clear(old)
+    clear(waiting)
+    return life

@@ -1,0 +1,1 @@
+"""Pages: thin functions from a request to an answer; what they do is done by the modules above."""

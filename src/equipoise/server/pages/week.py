@@ -1,0 +1,155 @@
+"""The week: the plan over the real calendar, and what a person does to it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from equipoise.domain.errors import Finding, InputError
+from equipoise.domain.time import Interval
+from equipoise.server import blocks
+from equipoise.server.jobs.planning import accept, ask, plan_of
+from equipoise.server.models import Life, Proposal
+from equipoise.server.pages.access import local_now, owned
+from equipoise.server.pages.answers import json_body
+from equipoise.server.store import undo
+from equipoise.views.words import KIND_NAMES, LETTERS
+
+__all__ = ["accept_proposal", "act", "new_plan", "proposal", "undo_change", "view", "week"]
+
+
+@require_GET
+@owned
+def week(request: HttpRequest, life: Life) -> HttpResponse:
+    """Show the week."""
+    waiting = life.proposals.exclude(kind__in=[Proposal.Kind.TRIAL, Proposal.Kind.COMPARE]).first()
+    shown = life.plan or (waiting if waiting and waiting.view else None)
+    data = (shown.view if shown else None) or {}
+    last = life.revisions.filter(undone=None).exclude(what__startswith="Undone").first()
+    context = {
+        "life": life,
+        "shown": shown,
+        "data": data,
+        "data_json": {"view": data, "proposal": str(waiting.pk) if waiting and not waiting.over else ""},
+        "preview": bool(shown and life.plan_id != shown.pk),
+        "last": last,
+        "legend": [(kind.value, LETTERS[kind], KIND_NAMES[kind]) for kind in KIND_NAMES],
+        "waiting": waiting,
+    }
+    return render(request, "equipoise/week.html", context)
+
+
+@require_GET
+@owned
+def view(request: HttpRequest, life: Life) -> HttpResponse:
+    """Return what the grid shows, for the plan in force."""
+    del request
+    return JsonResponse((life.plan.view if life.plan else None) or {})
+
+
+@require_GET
+@owned
+def proposal(request: HttpRequest, life: Life, pk: Any) -> HttpResponse:
+    """Tell how far a plan is; the page asks until it is over."""
+    del request
+    found = life.proposals.filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return JsonResponse(_told(found, life))
+
+
+def _told(found: Proposal, life: Life) -> dict[str, Any]:
+    return {
+        "id": str(found.pk),
+        "state": found.state,
+        "kind": found.kind,
+        "over": found.over,
+        "in_force": life.plan_id == found.pk,
+        "progress": found.progress,
+        "diff": found.diff,
+        "problems": found.problems,
+        "view": found.view,
+    }
+
+
+@require_POST
+@owned
+def accept_proposal(request: HttpRequest, life: Life, pk: Any) -> HttpResponse:
+    """Put a plan that was looked at into force."""
+    del request
+    found = life.proposals.filter(pk=pk).exclude(plan=None).first()
+    if found is None:
+        raise Http404
+    if not accept(found):
+        raise InputError([Finding("your life has changed since this plan was made", "plan anew")])
+    return redirect("week")
+
+
+@require_POST
+@owned
+def new_plan(request: HttpRequest, life: Life) -> HttpResponse:
+    """Plan anew, or the rest of the week if a day went wrong."""
+    missed = request.POST.get("missed") == "yes"
+    fresh = request.POST.get("fresh") == "yes"
+    kind = Proposal.Kind.PLAN if fresh else Proposal.Kind.REPLAN
+    why = "none of today was done" if missed else "planned anew"
+    weeks = request.POST.get("weeks", "1")
+    if weeks not in {"1", "2", "3", "4", "6", "8", "12"}:
+        raise InputError([Finding(f"{weeks} weeks cannot be planned", "choose 1 to 12", field="weeks")])
+    found = ask(life, kind, why=why, now=local_now(life), accept=True, missed=missed, weeks=int(weeks))
+    return JsonResponse({"proposal": str(found.pk)}, status=202)
+
+
+@require_POST
+@owned
+def act(request: HttpRequest, life: Life, what: str) -> HttpResponse:
+    """Do something to a block, and ask for the plan that follows from it.
+
+    The body is JSON: ``block``, and ``start`` and ``end`` (local) or ``minutes`` where they belong.
+    """
+    if life.plan is None or life.plan.plan is None:
+        raise InputError([Finding("there is no plan yet", "plan the week first")])
+    given = json_body(request)
+    plan, now, block = plan_of(life.plan), local_now(life), str(given.get("block", ""))
+    if what == "move":
+        revision = blocks.move(life, plan, block, _when(given, now), now)
+    elif what == "lengthen":
+        revision = blocks.lengthen(life, plan, block, int(given.get("minutes", 30)), now)
+    else:
+        action = {
+            "pin": blocks.pin,
+            "unpin": blocks.unpin,
+            "delete": blocks.delete,
+            "complete": blocks.complete,
+            "not-today": blocks.not_today,
+        }.get(what)
+        if action is None:
+            raise Http404
+        revision = action(life, plan, block, now)
+    found = ask(life, Proposal.Kind.REPLAN, why=revision.what, now=now, accept=True, change=revision.number)
+    told = {"proposal": str(found.pk), "revision": revision.number, "what": revision.what}
+    return JsonResponse(told, status=202)
+
+
+def _when(given: dict[str, Any], now: datetime) -> Interval:
+    """Return the local times of a request as an interval."""
+    try:
+        start, end = (datetime.fromisoformat(str(given[key])) for key in ("start", "end"))
+        start, end = (at if at.tzinfo else at.replace(tzinfo=now.tzinfo) for at in (start, end))
+        return Interval(start, end)
+    except (KeyError, ValueError):
+        told = "the new time is no time"
+        raise InputError([Finding(told, "write it like 2026-11-23T09:30", field="start")]) from None
+
+
+@require_POST
+@owned
+def undo_change(request: HttpRequest, life: Life, number: int) -> HttpResponse:
+    """Put back what stood before a change; the plan that was in force then is in force again."""
+    del request
+    revision = undo(life, number)
+    return JsonResponse({"what": revision.what, "revision": revision.number})

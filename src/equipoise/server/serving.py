@@ -1,0 +1,128 @@
+"""Running the server: migrations, static files, a worker beside the web server, and a clean end."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from types import FrameType
+
+__all__ = ["prepare", "serve", "work"]
+
+LOCK = 0x45717569
+"""Number of PostgreSQL's advisory lock under which one process at a time migrates."""
+
+
+def prepare(*, static: bool = True) -> None:
+    """Set Django up, bring the database to this version, and gather the static files.
+
+    Any number of processes may do so at once: one does, the others wait for it.
+
+    Args:
+        static: False where no page is shown.
+    """
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "equipoise.server.settings")
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    with _alone():
+        call_command("migrate", interactive=False, verbosity=0)
+        call_command("createcachetable", verbosity=0)
+        if static:
+            call_command("collectstatic", interactive=False, verbosity=0)
+
+
+@contextlib.contextmanager
+def _alone() -> Iterator[None]:
+    """Keep other processes on this database waiting."""
+    import fcntl
+
+    from django.conf import settings
+    from django.db import connection
+
+    with (Path(settings.DATA) / "prepare.lock").open("w", encoding="ascii") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if connection.vendor != "postgresql":
+            yield
+            return
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+        try:
+            yield
+        finally:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+
+
+def work() -> None:
+    """Take jobs from the database until the process is told to end; then the job under way ends, or is given back."""
+    prepare(static=False)
+    from equipoise.server.jobs.calendars import keep_refreshing
+    from equipoise.server.jobs.worker import Worker
+
+    ended = threading.Event()
+    calls = 0
+
+    def end(number: int, frame: FrameType | None) -> None:
+        nonlocal calls
+        del number, frame
+        calls += 1
+        threading.Thread(target=ended.set).start()  # an event must not be set from within its own wait
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, end)
+    keep_refreshing()
+    worker = Worker()
+    worker.start()
+    ended.wait()
+    worker.stop(impatient=lambda: calls > 1)
+
+
+def serve(host: str, port: int, *, worker: bool = True, threads: int = 8) -> None:
+    """Serve until interrupted, by Ctrl-C or SIGTERM.
+
+    Args:
+        host, port: where to listen. ``worker``: False if workers run elsewhere. ``threads``: of the web server.
+
+    Raises:
+        OSError: nobody can listen there.
+    """
+    prepare()
+    from django.conf import settings
+    from waitress.server import create_server
+
+    from equipoise.server.jobs.calendars import keep_refreshing
+    from equipoise.server.jobs.worker import Worker
+    from equipoise.server.wsgi import application
+
+    server = create_server(
+        application,
+        host=host,
+        port=port,
+        threads=threads,
+        ident="Equipoise",
+        max_request_body_size=settings.BODY_MAX,
+        # Django and allauth read what proxies say, and only if there are any; otherwise it is thrown away here
+        clear_untrusted_proxy_headers=not settings.PROXIES,
+    )
+    beside = Worker() if worker else None
+    signal.signal(signal.SIGTERM, _leave)
+    if beside:
+        keep_refreshing()
+        beside.start()
+    try:
+        server.run()
+    finally:
+        server.close()
+        if beside:
+            beside.stop()
+
+
+def _leave(number: int, frame: FrameType | None) -> None:
+    """End the web server as Ctrl-C does."""
+    del number, frame
+    raise SystemExit

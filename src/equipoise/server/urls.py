@@ -1,0 +1,27 @@
+"""All routes."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from equipoise.server.pages import home
+from equipoise.server.routes import calendars, capture, dial, feeds, onboarding, settings, today, week
+
+handler404 = "equipoise.server.pages.errors.missing"
+handler500 = "equipoise.server.pages.errors.broken"
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("health", home.health, name="health"),
+    path("welcome", home.welcome, name="welcome"),
+    path("welcome/demo", home.demo, name="welcome-demo"),
+    path("account/", include("allauth.urls")),
+    *onboarding.urlpatterns,
+    *week.urlpatterns,
+    *today.urlpatterns,
+    *dial.urlpatterns,
+    *capture.urlpatterns,
+    *calendars.urlpatterns,
+    *settings.urlpatterns,
+    *feeds.urlpatterns,
+]

@@ -1,0 +1,1 @@
+"""Calendars and a life together: accounts tried out, the plan's entries, what the person did to them."""

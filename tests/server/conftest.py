@@ -1,0 +1,99 @@
+"""A server of one's own for each test: its folder, an account, a life, and plans made at once or on request."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+
+from equipoise.server.jobs import planning
+from equipoise.server.models import Life, Proposal
+from equipoise.server.store import create
+
+ZONE = ZoneInfo("Europe/Berlin")
+LIFE = """
+[person]
+name = "Ada"
+zone = "Europe/Berlin"
+
+[rhythm]
+dial = 0.3
+pattern = "A"
+
+[[task]]
+title = "Write the memo"
+id = "memo"
+estimate = "2h"
+
+[[task]]
+title = "Pay the bills"
+id = "bills"
+estimate = "30 min"
+kind = "admin"
+"""
+
+
+@pytest.fixture(autouse=True)
+def folder(settings: Any, tmp_path: Path) -> Path:
+    """Keep calendars in a folder of the test's own, and jobs waiting until a test lets them run."""
+    settings.MEDIA_ROOT = tmp_path / "lives"
+    settings.STATIC_ROOT = tmp_path / "static"
+    settings.STATIC_ROOT.mkdir()
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    return tmp_path
+
+
+@pytest.fixture
+def ada(db: None) -> User:
+    """Return somebody with an account."""
+    del db
+    return User.objects.create_user("ada", "ada@example.com", "correct horse battery")
+
+
+@pytest.fixture
+def life(ada: User) -> Life:
+    """Return Ada's life."""
+    return create(ada, LIFE)
+
+
+@pytest.fixture
+def browser(ada: User) -> Client:
+    """Return a client that is logged in as Ada."""
+    client = Client()
+    client.force_login(ada)
+    return client
+
+
+@pytest.fixture
+def post(browser: Client) -> Callable[..., Any]:
+    """Return what sends JSON as a page does, and returns status and answer."""
+
+    def send(path: str, **body: Any) -> tuple[int, Any]:
+        answer = browser.post(
+            path, json.dumps(body), content_type="application/json", headers={"Accept": "application/json"}
+        )
+        return answer.status_code, answer.json()
+
+    return send
+
+
+MONDAY = datetime(2026, 11, 23, 7, 30, tzinfo=ZONE)
+
+
+def run(proposal: Proposal) -> Proposal:
+    """Do the job of a proposal now, as a worker would."""
+    planning.make.func(str(proposal.pk))
+    proposal.refresh_from_db()
+    return proposal
