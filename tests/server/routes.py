@@ -5,7 +5,7 @@ One line for each pattern, as ``python -m django show_urls`` would name it (see 
     "goals": own(get=200),                                          the life of who asks; others see their own
     "goals/<int:pk>": theirs(at="/goals/{goal}", get=200, post=302),  a thing of somebody's life: 404 for all others
     "feeds/<str:secret>.ics": secret(at="/feeds/{feed}.ics", get=200),  whoever knows the address
-    "api/v1/tasks": token(at="/api/v1/tasks", get=200),               whoever holds a token
+    "api/v1/tasks": token(get=200, notes=("equipoise.Token",)),     whoever holds a token
 
 ``get`` and ``post`` (``put``, ``patch``, ``delete``) are what the owner is answered; a method that is not named must be
 refused. What stands in braces comes from :func:`world`; add there what your route needs.
@@ -31,6 +31,7 @@ from fido2.utils import websafe_encode
 from fido2.webauthn import AttestationObject, AttestedCredentialData, AuthenticatorData, CollectedClientData
 from tests.server.conftest import LIFE
 
+from equipoise.server.feeds import make_feed
 from equipoise.server.models import Errand, Life, Member, Proposal, Token
 from equipoise.server.secrets import digest, fresh
 from equipoise.server.store import create
@@ -188,6 +189,36 @@ ROUTES: dict[str, Route] = {
     "settings/people/<slug:what>/<int:pk>": own("/settings/people/remove/{member}", post=302),
     "settings/people/invite": own(post=422),
     "settings/plan": own(post=302),
+    "settings/access": own(get=200),
+    "settings/access/tokens": own(post=422),
+    "settings/access/feeds": own(post=422),
+    "settings/access/feeds/<int:pk>/rotate": theirs("/settings/access/feeds/{feed_row}/rotate", post=200),
+    "settings/access/<slug:what>/<int:pk>/revoke": theirs(
+        "/settings/access/feed/{feed_row}/revoke", post=302
+    ),
+    # feeds and the API
+    "feeds/<str:secret>.ics": secret("/feeds/{feed}.ics", get=200, head=200, notes=("equipoise.Feed",)),
+    "api/v1/": anyone(get=404),
+    "api/v1/openapi.json": anyone(get=200, head=200),
+    "api/v1/life": token(get=200, put=422, notes=("equipoise.Token",)),
+    "api/v1/tasks": token(get=200, post=422, notes=("equipoise.Token",)),
+    "api/v1/tasks/<path:key>": token(
+        "/api/v1/tasks/{task}", get=200, put=422, delete=204, notes=("equipoise.Token",)
+    ),
+    "api/v1/done/<path:key>": token("/api/v1/done/{task}", post=200),
+    "api/v1/plan": token(get=200, notes=("equipoise.Token",)),
+    "api/v1/plan.ics": token(get=200, notes=("equipoise.Token",)),
+    "api/v1/proposals": token(post=202),
+    "api/v1/proposals/<uuidstr:pk>": token(
+        "/api/v1/proposals/{proposal}", get=200, notes=("equipoise.Token",)
+    ),
+    "api/v1/proposals/<uuidstr:pk>/accept": token("/api/v1/proposals/{proposal}/accept", post=200),
+    "api/v1/blocks/<what>": token("/api/v1/blocks/pin", post=422),
+    "api/v1/why/<path:block>": token("/api/v1/why/{block}", get=200, notes=("equipoise.Token",)),
+    "api/v1/why-not/<path:commitment>": token("/api/v1/why-not/nothing", get=404, notes=("equipoise.Token",)),
+    "api/v1/undo/<number>": token("/api/v1/undo/999", post=422),
+    "api/v1/check-ins": token(post=422),
+    "api/v1/records": token(get=200, notes=("equipoise.Token",)),
     "settings/account": account(get=200),
     "settings/account/delete": account(get=302, post=302),
     # other people's lives
@@ -296,6 +327,8 @@ def world(plan: dict[str, Any]) -> dict[str, Any]:
     return {
         **{name: str(other.pk) for name, other in others.items()},
         "errand": str(errand.pk),
+        "feed": make_feed(life, CANARY, "plan"),
+        "feed_row": life.feeds.create(name=CANARY, digest="0" * 64, hint="0000").pk,
         "life": str(life.pk),
         "task": "zanzibar",
         "member": member.pk,

@@ -11,48 +11,15 @@ from django.views.decorators.http import require_GET, require_POST
 
 from equipoise import api
 from equipoise.domain.errors import Finding, InputError
-from equipoise.planning.engine import Solution
 from equipoise.planning.explain import WhyNot
-from equipoise.server.jobs.planning import ask, plan_of
+from equipoise.server.jobs.planning import ask
 from equipoise.server.models import Life, Proposal
 from equipoise.server.pages.access import local_now, owned
 from equipoise.server.pages.answers import json_body
 from equipoise.server.repairs import can_take, take
-from equipoise.server.store import open_life
+from equipoise.server.solutions import ready_of, recalled, solution_of
 
-__all__ = ["meeting", "prices", "solution_of", "take_repair", "why", "why_not"]
-
-
-@functools.lru_cache(maxsize=8)
-def _solution(proposal: str, ready: datetime, revision: int) -> Solution:
-    """Return the solution behind a plan; nothing is solved again."""
-    del ready, revision
-    found = Proposal.objects.select_related("life", "before").get(pk=proposal)
-    plan = plan_of(found)
-    loaded = open_life(found.life, now=plan.now, first=plan.first, days=plan.days)
-    previous = plan_of(found.before) if found.before and found.before.plan else None
-    return api.recall(loaded, plan, previous=previous)
-
-
-def solution_of(life: Life) -> Solution:
-    """Return the solution behind the plan in force.
-
-    Raises:
-        InputError: there is no plan.
-    """
-    return _solution(str(life.plan_id), ready_of(life), life.revision)
-
-
-def ready_of(life: Life) -> datetime:
-    """Return when the plan in force was ready, which tells its better versions apart.
-
-    Raises:
-        InputError: there is no plan.
-    """
-    if life.plan is None or life.plan.ready is None:
-        raise InputError([Finding("there is no plan yet", "plan the week first")])
-    ready: datetime = life.plan.ready
-    return ready
+__all__ = ["meeting", "prices", "take_repair", "why", "why_not"]
 
 
 @require_GET
@@ -80,7 +47,7 @@ def why_not(request: HttpRequest, life: Life, commitment: str) -> HttpResponse:
 @functools.lru_cache(maxsize=32)
 def _unfit(proposal: str, ready: datetime, revision: int, commitment: str) -> WhyNot:
     """Return why something did not fit; what makes room is tried out, which takes a second or two."""
-    return api.why_not(_solution(proposal, ready, revision), commitment)
+    return api.why_not(recalled(proposal, ready, revision), commitment)
 
 
 @require_POST

@@ -1,7 +1,14 @@
-"""Routes of private feeds."""
+"""Routes of private feeds and of the API."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from equipoise.server.api.endpoints import api, document
+from equipoise.server.pages import feeds
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("feeds/<str:secret>.ics", feeds.feed, name="feed"),
+    path("api/v1/openapi.json", document, name="api-document"),
+    path("api/v1/", api.urls),
+]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from equipoise.server.pages import (
+    settings_access,
     settings_account,
     settings_file,
     settings_people,
@@ -27,6 +28,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("settings/people", settings_people.people, name="settings-people"),
     path("settings/people/invite", settings_people.invite, name="settings-invite"),
     path("settings/people/<slug:what>/<int:pk>", settings_people.end, name="settings-people-end"),
+    path("settings/access", settings_access.access, name="settings-access"),
+    path("settings/access/tokens", settings_access.new_token, name="settings-token"),
+    path("settings/access/feeds", settings_access.new_feed, name="settings-feed"),
+    path("settings/access/feeds/<int:pk>/rotate", settings_access.rotate, name="settings-rotate"),
+    path("settings/access/<slug:what>/<int:pk>/revoke", settings_access.revoke, name="settings-revoke"),
     path("settings/plan", plan_again, name="settings-plan"),
     path("settings/account", settings_account.account, name="settings-account"),
     path("settings/account/delete", settings_account.delete, name="settings-delete"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import socket
 import sqlite3
@@ -17,11 +16,9 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
+from playwright.sync_api import Browser, Page
 from playwright.sync_api import Error as PlaywrightError
-from playwright.sync_api import Page, sync_playwright
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
 SERVER = "from equipoise.server.serving import serve; import sys; serve('127.0.0.1', int(sys.argv[1]))"
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "correct horse battery"
@@ -79,11 +76,10 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="module")
-def page(server: Server) -> Iterator[Page]:
+def page(server: Server, chrome: Browser) -> Iterator[Page]:
     """Return a page of somebody who has an account and a planned week."""
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        page = browser.new_context(viewport={"width": 390, "height": 844}).new_page()
+    with chrome.new_context(viewport={"width": 390, "height": 844}) as context:
+        page = context.new_page()
         page.goto(f"{server.url}/account/signup/")
         page.fill('input[name="username"]', "ada")
         page.fill('input[name="password1"]', PASSWORD)
@@ -96,7 +92,6 @@ def page(server: Server) -> Iterator[Page]:
                 break
             time.sleep(0.1)
         yield page
-        browser.close()
 
 
 def ready(page: Page, server: Server) -> None:
