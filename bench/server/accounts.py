@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import random
 import sys
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from equipoise.server.serving import prepare
 
@@ -86,5 +88,21 @@ def make(names: list[str]) -> None:
         )
 
 
+def session(name: str) -> str:
+    """Return the cookie of somebody who is logged in."""
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+    from django.contrib.auth.models import User
+    from django.contrib.sessions.backends.db import SessionStore
+
+    user = User.objects.get(username=name)
+    found = SessionStore()
+    found[SESSION_KEY] = str(user.pk)
+    found[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    found[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    found.create()
+    return str(found.session_key)
+
+
 if __name__ == "__main__":
-    make(sys.argv[1:])
+    make(sys.argv[2:])
+    Path(sys.argv[1]).write_text(json.dumps([session(name) for name in sys.argv[2:]]), encoding="utf-8")
