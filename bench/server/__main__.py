@@ -40,12 +40,12 @@ BUDGET = {"/week": 100, "/today": 100, "/tasks": 100, "/dial": 100, "/year": 100
 
 
 @contextlib.contextmanager
-def serving(folder: Path) -> Iterator[str]:
+def serving(folder: Path, workers: int) -> Iterator[str]:
     """Run a server with its worker on the loopback address; yield its address."""
     with contextlib.closing(socket.socket()) as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
-    code = f"from equipoise.server.serving import serve; serve('127.0.0.1', {port})"
+    code = f"from equipoise.server.serving import serve; serve('127.0.0.1', {port}, workers={workers})"
     log = (folder / "log").open("wb")
     process = subprocess.Popen([sys.executable, "-c", code], env=_environment(folder), stdout=log, stderr=log)
     url = f"http://127.0.0.1:{port}"
@@ -54,6 +54,7 @@ def serving(folder: Path) -> Iterator[str]:
             with contextlib.suppress(OSError), urllib.request.urlopen(f"{url}/health", timeout=2):
                 break
             time.sleep(0.2)
+        time.sleep(5)  # the planner is loaded meanwhile
         yield url
     finally:
         process.send_signal(signal.SIGTERM)
@@ -76,12 +77,17 @@ def load(*, quick: bool) -> dict[str, Any]:
         folder = Path(name)
         print("making five accounts with five years of history", flush=True)
         subprocess.run(
-            [sys.executable, "-m", "bench.server.accounts", str(folder / "sessions"), *ACCOUNTS], env=_environment(folder), check=True
+            [sys.executable, "-m", "bench.server.accounts", str(folder / "sessions"), *ACCOUNTS],
+            env=_environment(folder),
+            check=True,
         )
-        with serving(folder) as url:
-            for users in (1, 5) if quick else USERS:
-                rows += _visited(url, folder, users, seconds)
-        locked = (folder / "log").read_text(errors="replace").count("database is locked")
+        locked = 0
+        for workers in (0, 1):
+            with serving(folder, workers) as url:
+                for users in (1, 5) if quick else USERS:
+                    print(f"{users} visitors, workers beside: {workers}", flush=True)
+                    rows += [{"workers": workers, **row} for row in _visited(url, folder, users, seconds)]
+            locked += (folder / "log").read_text(errors="replace").count("database is locked")
     return {"machine": machine(), "seconds": seconds, "rows": rows, "locked": locked}
 
 
@@ -129,6 +135,7 @@ def tables(part: str, result: dict[str, Any]) -> str:
     order = {name: i for i, name in enumerate(SHOWN)}
     rows = [
         [
+            f"beside: {r['workers']}" if r["workers"] else "in the same process",
             str(r["users"]),
             r["what"],
             str(r["requests"]),
@@ -136,10 +143,10 @@ def tables(part: str, result: dict[str, Any]) -> str:
             f"{r['p50']:.0f} ms",
             f"{r['p95']:.0f} ms",
         ]
-        for r in sorted(result["rows"], key=lambda r: (r["users"], order[r["what"]]))
+        for r in sorted(result["rows"], key=lambda r: (r["workers"], r["users"], order[r["what"]]))
     ]
     told = f'\n\nAnswers that said "database is locked": {result["locked"]}. Each run took {result["seconds"]} s.'
-    return table(("visitors", "what", "times", "failed", "p50", "p95"), rows) + told
+    return table(("worker", "visitors", "what", "times", "failed", "p50", "p95"), rows) + told
 
 
 def main() -> None:

@@ -71,7 +71,7 @@ class Visitor(HttpUser):
 
     def _follow(self, proposal: str, began: float) -> None:
         while time.perf_counter() - began < 30:
-            state: dict[str, Any] = self.client.get(f"/week/proposals/{proposal}", name="poll").json()
+            state: dict[str, Any] = self.client.get(f"/week/proposals/{proposal}?seen=", name="poll").json()
             if state.get("view") or state.get("over"):
                 break
             time.sleep(0.15)

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from equipoise.domain.commitments import Estimate, Goal, Task
 from equipoise.domain.life import Life, Person
 
-__all__ = ["compiled", "kernels_ready"]
+__all__ = ["compiled", "kernels_ready", "loaded"]
 
 COMPILING = "First use on this machine: compiling the planner once. This takes a minute or two."
 
@@ -42,18 +42,36 @@ def compiled() -> None:
     """
     if kernels_ready():
         return
+    _log.warning(COMPILING)
+    _tried()
+    with contextlib.suppress(OSError):  # a folder that cannot be written is met again next time
+        _mark().parent.mkdir(parents=True, exist_ok=True)
+        _mark().touch()
+
+
+def loaded() -> None:
+    """Bring the compiled planner into this process, which takes a second or two; compile it first if need be.
+
+    A process that makes plans for people who wait does so before the first of them asks.
+    """
+    if kernels_ready():
+        _tried()
+    else:
+        compiled()
+
+
+def _tried() -> None:
+    """Plan a tiny week, and plan it again: every loop is used."""
     from equipoise.planning.engine import solve
+    from equipoise.planning.explain import why_all
     from equipoise.planning.replan import replan
     from equipoise.planning.search import Effort
     from equipoise.requests import request
 
-    _log.warning(COMPILING)
     person = Person("Nobody", ZoneInfo("UTC"))
     tasks = tuple(Task(name, name, Estimate.single(60), goal="g") for name in "ab")
     life = Life(person, tasks=tasks, goals=(Goal("g", "Goal", 60),))
     wanted = request(life, now=datetime(2024, 1, 1, tzinfo=UTC))
     first = solve(wanted, Effort(rounds=3, gap=-1.0))
     replan(replace(wanted, previous=first.plan), Effort(rounds=3, gap=-1.0))
-    with contextlib.suppress(OSError):  # a folder that cannot be written is met again next time
-        _mark().parent.mkdir(parents=True, exist_ok=True)
-        _mark().touch()
+    why_all(first)

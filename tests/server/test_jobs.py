@@ -15,11 +15,13 @@ import pytest
 from django.utils import timezone
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
+from tests.server.conftest import MONDAY
 from tests.server.processes import Processes, until
 
 from equipoise.server.jobs import planning, pruning
 from equipoise.server.jobs.rescue import TRIES, Watch, give_back, name_of_worker
 from equipoise.server.models import Life, Proposal, Worker
+from equipoise.server.store import change
 
 ELSEWHERE = "0123456789ab-1-00000000"
 
@@ -118,6 +120,39 @@ def test_a_plan_that_another_worker_finished_is_not_made_again(life: Life) -> No
     planning.make.func(str(uuid.uuid4()))
     proposal.refresh_from_db()
     assert proposal.plan == {"mark": 1}
+
+
+def test_a_better_plan_waits_while_others_wait_for_their_first(life: Life, settings: Any) -> None:
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+    mine, other = planning.ask(life, now=MONDAY, accept=True), planning.ask(life, now=MONDAY)
+    mine.options["seconds"] = 0.5
+    mine.save()
+    DBTaskResult.objects.filter(args_kwargs__args=[str(mine.pk)]).update(status="RUNNING")
+    planning.make.func(str(mine.pk))
+    mine.refresh_from_db()
+    life.refresh_from_db()
+    assert mine.state == Proposal.State.WORKING
+    assert life.plan_id == mine.pk, "the first plan is in force at once"
+    first, then = DBTaskResult.objects.ready()
+    assert first.args_kwargs["args"] == [str(other.pk)]
+    assert then.args_kwargs["args"] == [str(mine.pk)]
+    planning.make.func(str(mine.pk))
+    mine.refresh_from_db()
+    assert mine.state == Proposal.State.READY
+    assert DBTaskResult.objects.ready().count() == 2, "it is not put off again"
+
+
+def test_a_plan_that_the_life_has_left_behind_is_not_made_better(life: Life, settings: Any) -> None:
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+    found, _ = planning.ask(life, now=MONDAY, accept=True), planning.ask(life, now=MONDAY)
+    DBTaskResult.objects.filter(args_kwargs__args=[str(found.pk)]).update(status="RUNNING")
+    planning.make.func(str(found.pk))
+    found.refresh_from_db()
+    before = found.ready
+    change(life, "something else", lambda draft: draft.drop_task("memo"))
+    planning.make.func(str(found.pk))
+    found.refresh_from_db()
+    assert (found.state, found.ready) == (Proposal.State.READY, before)
 
 
 def test_several_workers_do_every_job_once_and_one_that_is_killed_loses_none(

@@ -18,7 +18,14 @@ __all__ = ["command"]
     "--threads", default=8, show_default=True, type=click.IntRange(1, 128), help="Of the web server."
 )
 @click.option("--no-worker", is_flag=True, help="Make no plans here: equipoise worker runs elsewhere.")
-def command(host: str, port: int, *, threads: int, no_worker: bool) -> int:
+@click.option(
+    "--workers",
+    default=0,
+    show_default=True,
+    type=click.IntRange(0, 64),
+    help="Processes beside this one that make the plans; 0 makes them in this one.",
+)
+def command(host: str, port: int, *, threads: int, no_worker: bool, workers: int) -> int:
     """Run the web app: pages, and a worker that makes the plans.
 
     The database is brought to this version first. Everything lies in EQUIPOISE_DATA (the folder data). The first
@@ -28,6 +35,7 @@ def command(host: str, port: int, *, threads: int, no_worker: bool) -> int:
     Examples:
       equipoise serve
       equipoise serve --port 8080
+      equipoise serve --workers 1     (for more than a handful of people)
       EQUIPOISE_HOSTS=week.example.org EQUIPOISE_HTTPS=yes EQUIPOISE_PROXIES=1 equipoise serve
 
     docs/server.md tells how to run it behind a proxy, on PostgreSQL, with several workers.
@@ -37,7 +45,7 @@ def command(host: str, port: int, *, threads: int, no_worker: bool) -> int:
     from equipoise.server.serving import serve
 
     try:
-        serve(host, port, worker=not no_worker, threads=threads)
+        serve(host, port, worker=not no_worker, workers=workers, threads=threads)
     except OSError as error:
         if error.errno not in {errno.EADDRINUSE, errno.EADDRNOTAVAIL, errno.EACCES}:
             raise

@@ -61,6 +61,7 @@ def _alone() -> Iterator[None]:
 def work() -> None:
     """Take jobs from the database until the process is told to end; then the job under way ends, or is given back."""
     prepare(static=False)
+    from equipoise.server.beside import ends_with_parent
     from equipoise.server.jobs.calendars import keep_refreshing
     from equipoise.server.jobs.worker import Worker
 
@@ -75,6 +76,7 @@ def work() -> None:
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, end)
+    ends_with_parent(ended)
     keep_refreshing()
     worker = Worker()
     worker.start()
@@ -82,11 +84,12 @@ def work() -> None:
     worker.stop(impatient=lambda: calls > 1)
 
 
-def serve(host: str, port: int, *, worker: bool = True, threads: int = 8) -> None:
+def serve(host: str, port: int, *, worker: bool = True, workers: int = 0, threads: int = 8) -> None:
     """Serve until interrupted, by Ctrl-C or SIGTERM.
 
     Args:
         host, port: where to listen. ``worker``: False if workers run elsewhere. ``threads``: of the web server.
+        workers: processes beside this one that make the plans; 0 makes them in this one.
 
     Raises:
         OSError: nobody can listen there.
@@ -95,6 +98,7 @@ def serve(host: str, port: int, *, worker: bool = True, threads: int = 8) -> Non
     from django.conf import settings
     from waitress.server import create_server
 
+    from equipoise.server.beside import Beside
     from equipoise.server.jobs.calendars import keep_refreshing
     from equipoise.server.jobs.worker import Worker
     from equipoise.server.wsgi import application
@@ -109,7 +113,7 @@ def serve(host: str, port: int, *, worker: bool = True, threads: int = 8) -> Non
         # Django and allauth read what proxies say, and only if there are any; otherwise it is thrown away here
         clear_untrusted_proxy_headers=not settings.PROXIES,
     )
-    beside = Worker() if worker else None
+    beside = Beside(workers) if worker and workers else Worker() if worker else None
     signal.signal(signal.SIGTERM, _leave)
     if beside:
         keep_refreshing()

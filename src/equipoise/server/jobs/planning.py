@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.utils import timezone
 from django_tasks import task
+from django_tasks_db.models import DBTaskResult
 
 from equipoise import api
 from equipoise.domain.errors import EquipoiseError, Finding, InputError
@@ -36,6 +37,8 @@ FIRST, BETTER = 0.4, 4.0
 """Seconds of a new plan until it is first shown, and until it is left as it is."""
 PROOF = Effort(seconds=1.5, gap=0.005)
 """Of a replan, after its first quick answer."""
+LATER = -10
+"""Priority of a plan that is to get better, but is there."""
 PAUSE = 0.25
 """Seconds between notes of progress in the database."""
 
@@ -143,9 +146,28 @@ def _plan(proposal: Proposal) -> None:
     rhythm = chosen_rhythm(loaded.life.rhythm, options["rhythm"]) if options.get("rhythm") else None
     wanted = api.request(loaded, rhythm=rhythm)
     most = float(options.get("seconds", BETTER))
-    for seconds, last in ((min(FIRST, most), False), (most, True)):
+    for seconds, last in _steps(proposal, [FIRST, most] if most > FIRST else [most]):
         solution = api.solve(wanted, seconds=seconds, on_progress=_noted(proposal))
         _save(proposal, Shown(solution, solution.plan), loaded, last=last)
+
+
+def _steps(proposal: Proposal, efforts: list[Any]) -> Iterator[tuple[Any, bool]]:
+    """Yield how hard to try, and whether that is the last time: first quickly, then thoroughly.
+
+    The second is put off while others wait for their first plan, and left out if the life went on meanwhile.
+    """
+    if proposal.plan is None:
+        yield efforts[0], len(efforts) == 1
+        if len(efforts) == 1:
+            return
+        if DBTaskResult.objects.ready().filter(priority__gte=0).exists():
+            make.using(priority=LATER).enqueue(str(proposal.pk))
+            return
+    if Life.objects.filter(pk=proposal.life_id, revision=proposal.revision).exists():
+        yield efforts[-1], True
+    else:
+        proposal.state = Proposal.State.READY
+        proposal.save(update_fields=["state"])
 
 
 def _compare(proposal: Proposal) -> None:
@@ -169,7 +191,7 @@ def _replan(proposal: Proposal) -> None:
     now, days = api.rest_of(previous, max(_now(proposal), previous.now))
     loaded = open_life(proposal.life, now=now, days=days)
     missed = bool(proposal.options.get("missed"))
-    for effort, last in ((None, False), (PROOF, True)):
+    for effort, last in _steps(proposal, [None, PROOF]):
         found = api.replan(
             loaded, previous, now=now, missed=missed, effort=effort, on_progress=_noted(proposal)
         )

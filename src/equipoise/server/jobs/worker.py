@@ -14,7 +14,7 @@ from django_tasks.base import TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker as Base
 from django_tasks_db.models import DBTaskResult
 
-from equipoise.compiling import compiled
+from equipoise.compiling import loaded
 from equipoise.server.jobs.pruning import prune
 from equipoise.server.jobs.rescue import Watch, give_back, leave, name_of_worker, tell_failed
 from equipoise.server.models import Worker as Row
@@ -104,7 +104,7 @@ class Worker:
 
     def _work(self) -> None:
         """Take jobs; whatever goes wrong with the database, go on when it is well again."""
-        compiled()
+        loaded()
         while not self.ending.is_set():
             try:
                 self._as_one()

@@ -54,16 +54,20 @@ def view(request: HttpRequest, life: Life) -> HttpResponse:
 @require_GET
 @owned
 def proposal(request: HttpRequest, life: Life, pk: Any) -> HttpResponse:
-    """Tell how far a plan is; the page asks until it is over."""
-    del request
-    found = life.proposals.filter(pk=pk).first()
+    """Tell how far a plan is; the page asks until it is over.
+
+    ``seen`` in the query is the ``stamp`` of the version that the page has: that one is not sent again.
+    """
+    found = life.proposals.defer("plan", "view").filter(pk=pk).first()
     if found is None:
         raise Http404
-    return JsonResponse(_told(found, life))
+    return JsonResponse(_told(found, life, request.GET.get("seen", "")))
 
 
-def _told(found: Proposal, life: Life) -> dict[str, Any]:
+def _told(found: Proposal, life: Life, seen: str) -> dict[str, Any]:
+    stamp = found.ready.isoformat() if found.ready else ""
     return {
+        "stamp": stamp,
         "id": str(found.pk),
         "state": found.state,
         "kind": found.kind,
@@ -72,7 +76,7 @@ def _told(found: Proposal, life: Life) -> dict[str, Any]:
         "progress": found.progress,
         "diff": found.diff,
         "problems": found.problems,
-        "view": found.view,
+        "view": found.view if not stamp or stamp != seen else None,
     }
 
 

@@ -91,12 +91,11 @@
     let seen = "";
     for (let tries = 0; tries < 240; tries++) {
       let told;
-      try { told = await Equipoise.ask(`/week/proposals/${proposal}`); } catch (error) { tell(error); break; }
+      try { told = await Equipoise.ask(`/week/proposals/${proposal}?seen=${encodeURIComponent(seen)}`); } catch (error) { tell(error); break; }
       if (!told) return;
       if (told.state === "failed") { tell({ problems: told.problems }); undoable(0); refresh(); break; }
-      const stamp = told.view ? JSON.stringify([told.view.certificate, told.view.entries]) : "";
-      if (told.view && stamp !== seen) {
-        seen = stamp;
+      if (told.view) {
+        seen = told.stamp;
         if (told.in_force || !given.view.entries) show(told.view);
         changes(told.diff, told.kind);
       }
