@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django_tasks import task
 
-__all__ = ["slow"]
+__all__ = ["far", "slow"]
 
 
 @task()
@@ -18,3 +18,9 @@ def slow(folder: str, name: str, seconds: float) -> None:
     time.sleep(seconds)
     with (Path(folder) / f"{name}.done").open("a", encoding="ascii") as done:
         done.write("x")
+
+
+@task(queue_name="network")
+def far(folder: str, name: str, seconds: float) -> None:
+    """Do the same in the queue of what waits for other servers."""
+    slow.func(folder, name, seconds)

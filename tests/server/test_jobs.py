@@ -109,7 +109,9 @@ def test_old_plans_go_and_the_one_in_force_stays(life: Life) -> None:
 
 
 def test_what_is_asked_for_is_a_job_in_the_same_moment(life: Life, settings: Any) -> None:
-    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+    settings.TASKS = {
+        "default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "network"]}
+    }
     proposal = planning.ask(life)
     assert DBTaskResult.objects.get().args_kwargs["args"] == [str(proposal.pk)]
 
@@ -123,7 +125,9 @@ def test_a_plan_that_another_worker_finished_is_not_made_again(life: Life) -> No
 
 
 def test_a_better_plan_waits_while_others_wait_for_their_first(life: Life, settings: Any) -> None:
-    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+    settings.TASKS = {
+        "default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "network"]}
+    }
     mine, other = planning.ask(life, now=MONDAY, accept=True), planning.ask(life, now=MONDAY)
     mine.options["seconds"] = 0.5
     mine.save()
@@ -143,7 +147,9 @@ def test_a_better_plan_waits_while_others_wait_for_their_first(life: Life, setti
 
 
 def test_a_plan_that_the_life_has_left_behind_is_not_made_better(life: Life, settings: Any) -> None:
-    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+    settings.TASKS = {
+        "default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "network"]}
+    }
     found, _ = planning.ask(life, now=MONDAY, accept=True), planning.ask(life, now=MONDAY)
     DBTaskResult.objects.filter(args_kwargs__args=[str(found.pk)]).update(status="RUNNING")
     planning.make.func(str(found.pk))
@@ -153,6 +159,19 @@ def test_a_plan_that_the_life_has_left_behind_is_not_made_better(life: Life, set
     planning.make.func(str(found.pk))
     found.refresh_from_db()
     assert (found.state, found.ready) == (Proposal.State.READY, before)
+
+
+def test_a_server_that_does_not_answer_keeps_nobody_waiting_for_a_plan(
+    processes: Processes, tmp_path: Path
+) -> None:
+    processes.run(str(tmp_path), "1", "600", "far", module="tests.server.asking")
+    processes.run(str(tmp_path), "2", "0.1", module="tests.server.asking")
+    worker = processes.start("worker")
+    until(lambda: (tmp_path / "far0.began").exists() and len(list(tmp_path.glob("*.done"))) == 2)
+    worker.send_signal(signal.SIGTERM)
+    worker.send_signal(signal.SIGTERM)  # the second says that nobody can wait: the far job is given back
+    assert worker.wait(60) == 0
+    assert not (tmp_path / "far0.done").exists()
 
 
 def test_several_workers_do_every_job_once_and_one_that_is_killed_loses_none(

@@ -19,6 +19,7 @@ from equipoise.calendars.sync.decide import EmptiedError
 from equipoise.domain.errors import EquipoiseError, Finding, InputError
 from equipoise.server.connecting import connections_of, held, sealed
 from equipoise.server.jobs import connect, refreshing, syncing
+from equipoise.server.jobs.queues import NETWORK
 from equipoise.server.models import Errand, Life
 
 __all__ = ["ask_errand", "do", "keep_refreshing", "refresh_all", "write_at_once"]
@@ -57,7 +58,7 @@ def ask_errand(life: Life, kind: str, *, secret: str = "", **options: Any) -> Er
     return errand
 
 
-@task()
+@task(queue_name=NETWORK)
 def do(errand_id: str) -> None:
     """Do what was asked for. What is over is not done again; what was left half-done goes on."""
     errand = Errand.objects.select_related("life", "life__plan").filter(pk=errand_id).first()
@@ -100,7 +101,7 @@ def _discreet(message: str) -> str:
     return _PATH.sub(r"\1/…", message)
 
 
-@task()
+@task(queue_name=NETWORK)
 def refresh_all() -> None:
     """Ask for a refresh of every life that has accounts, forget old errands, and come again in half an hour."""
     now = timezone.now()

@@ -23,6 +23,7 @@ from equipoise.planning.search import Effort, Progress
 from equipoise.server.choices import chosen_rhythm
 from equipoise.server.documents import read_life
 from equipoise.server.jobs.comparing import compared
+from equipoise.server.jobs.queues import PLANS
 from equipoise.server.models import Life, Proposal
 from equipoise.server.signals import plan_accepted
 from equipoise.server.store import open_life, undo
@@ -160,7 +161,7 @@ def _steps(proposal: Proposal, efforts: list[Any]) -> Iterator[tuple[Any, bool]]
         yield efforts[0], len(efforts) == 1
         if len(efforts) == 1:
             return
-        if DBTaskResult.objects.ready().filter(priority__gte=0).exists():
+        if DBTaskResult.objects.ready().filter(queue_name=PLANS, priority__gte=0).exists():
             make.using(priority=LATER).enqueue(str(proposal.pk))
             return
     if Life.objects.filter(pk=proposal.life_id, revision=proposal.revision).exists():

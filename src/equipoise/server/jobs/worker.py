@@ -16,13 +16,16 @@ from django_tasks_db.models import DBTaskResult
 
 from equipoise.compiling import loaded
 from equipoise.server.jobs.pruning import prune
+from equipoise.server.jobs.queues import NETWORK, PLANS
 from equipoise.server.jobs.rescue import Watch, give_back, leave, name_of_worker, tell_failed
 from equipoise.server.models import Worker as Row
 
-__all__ = ["Hand", "Worker"]
+__all__ = ["QUEUES", "Hand", "Worker"]
 
 _log = logging.getLogger("equipoise.jobs")
 
+QUEUES = (PLANS, NETWORK)
+"""Whose jobs are taken at the same time; a job waits only for those of its own."""
 BEAT = 3.0
 """Seconds between two signs of life."""
 POLL = 0.1
@@ -36,9 +39,9 @@ PRUNE = 3600.0
 class Hand(Base):
     """The library's worker with a loop of its own: it reads before it locks, and waits in a way that can be ended."""
 
-    def __init__(self, name: str, ending: threading.Event) -> None:
+    def __init__(self, name: str, queue: str, ending: threading.Event) -> None:
         super().__init__(
-            queue_names=["default"],
+            queue_names=[queue],
             interval=POLL,
             batch=False,
             backend_name="default",
@@ -77,58 +80,67 @@ class Hand(Base):
 
 
 class Worker:
-    """A worker in threads of its own: one takes jobs, one shows that it lives and looks after the others."""
+    """A worker in threads of its own: one for each queue takes jobs, one shows that they live and looks after others.
+
+    So a server that answers slowly keeps nobody waiting for a plan.
+    """
 
     def __init__(self) -> None:
         self.ending = threading.Event()
-        self.name = ""
-        self.threads = [
-            threading.Thread(target=run, name=run.__name__.strip("_"), daemon=True)
-            for run in (self._work, self._watch)
+        self.names: dict[str, str] = {}
+        self.hands = [
+            threading.Thread(target=self._work, args=(queue,), name=queue, daemon=True) for queue in QUEUES
         ]
+        self.watch = threading.Thread(target=self._watch, name="watch", daemon=True)
 
     def start(self) -> None:
         """Begin; returns at once."""
-        for thread in self.threads:
+        for thread in (*self.hands, self.watch):
             thread.start()
 
     def stop(self, grace: float = GRACE, impatient: Callable[[], bool] = lambda: False) -> None:
-        """End: the job under way ends, or is given back if it takes too long, or somebody cannot wait."""
+        """End: the jobs under way end, or are given back if they take too long, or somebody cannot wait."""
         self.ending.set()
-        worker, until = self.threads[0], time.monotonic() + grace
-        while self.name and worker.is_alive() and time.monotonic() < until and not impatient():
-            worker.join(0.2)
-        if worker.is_alive() and self.name:
+        until = time.monotonic() + grace
+        while self._at_work() and time.monotonic() < until and not impatient():
+            time.sleep(0.1)
+        for name in self._at_work():
             _log.warning("the job under way is given back")
-            give_back(self.name)
+            give_back(name)
 
-    def _work(self) -> None:
+    def _at_work(self) -> list[str]:
+        """Return the names of hands that have not ended."""
+        return [self.names[hand.name] for hand in self.hands if hand.is_alive() and hand.name in self.names]
+
+    def _work(self, queue: str) -> None:
         """Take jobs; whatever goes wrong with the database, go on when it is well again."""
-        loaded()
+        if queue == PLANS:
+            loaded()
         while not self.ending.is_set():
             try:
-                self._as_one()
+                self._as_one(queue)
             except Exception:  # noqa: BLE001 - whatever happened, jobs are taken again
                 _log.exception("the worker was interrupted, and begins again")
                 self.ending.wait(5)
             finally:
                 connection.close()
 
-    def _as_one(self) -> None:
+    def _as_one(self, queue: str) -> None:
         """Take jobs under a name that nobody had before."""
         name = name_of_worker()
         try:
             Row.objects.create(name=name)
-            self.name = name
-            Hand(name, self.ending).run()
+            self.names[queue] = name
+            Hand(name, queue, self.ending).run()
         finally:
-            self.name = ""
+            self.names.pop(queue, None)
             leave(name)
 
-    def _beat(self, name: str) -> None:
-        """Show that this worker lives; one that was thought dead (its machine slept) is back."""
-        if name and not Row.objects.filter(name=name).update(beats=F("beats") + 1, seen=timezone.now()):
-            Row.objects.get_or_create(name=name)
+    def _beat(self) -> None:
+        """Show that the hands live; one that was thought dead (its machine slept) is back."""
+        for name in list(self.names.values()):
+            if not Row.objects.filter(name=name).update(beats=F("beats") + 1, seen=timezone.now()):
+                Row.objects.get_or_create(name=name)
 
     def _watch(self) -> None:
         """Show that the worker lives, look after others, clear up now and then."""
@@ -136,7 +148,7 @@ class Worker:
         while not self.ending.is_set():
             try:
                 close_old_connections()
-                self._beat(self.name)
+                self._beat()
                 watch.look()
                 if time.monotonic() - cleared > PRUNE:
                     cleared = time.monotonic()
