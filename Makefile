@@ -14,18 +14,23 @@ run: .venv/.run ## plan a shipped example, compare balance with integration, wri
 serve: .venv/.run ## the web app: your week in a browser (PORT=8000)
 	@$(BIN)/equipoise serve --port $(or $(PORT),8000)
 
-test: lint ## set up, check style, types and layers, and run every test
-	@scripts/system
-	@$(BIN)/python -m pytest -n 2
+test: .venv/.bench ## set up, check style, types and layers, and run every test
+	@$(MAKE) --no-print-directory -j 2 lint ready
+	@$(BIN)/python -m pytest -n 3 --dist worksteal
 
-test-postgres: .venv/.dev ## test the web app on PostgreSQL instead of SQLite
+.PHONY: ready
+ready: .venv/.bench
 	@scripts/system
-	@scripts/with-postgres $(BIN)/python -m pytest tests/server
+	@$(BIN)/python -c "from equipoise.compiling import compiled; compiled()"
 
-test-nightly: .venv/.dev ## 10,000 interleavings of edits, syncs and crashes; 200 on each server, 200 kills of sync and server
-	@EQUIPOISE_INTERLEAVINGS=10000 EQUIPOISE_HISTORIES=200 EQUIPOISE_KILLS=200 $(BIN)/python -m pytest \
+test-postgres: .venv/.dev ## test the web app on PostgreSQL alone (make test does so on both databases)
+	@scripts/system
+	@$(BIN)/python -m pytest tests/server -k postgres
+
+test-nightly: .venv/.dev ## 10,000 interleavings of edits, syncs and crashes; 200 on each server, 200 kills; 200 requests of each operation
+	@EQUIPOISE_INTERLEAVINGS=10000 EQUIPOISE_HISTORIES=200 EQUIPOISE_KILLS=200 EQUIPOISE_REQUESTS=200 $(BIN)/python -m pytest \
 		tests/calendars/sync/test_machine.py tests/calendars/stores/test_histories.py tests/calendars/stores/test_kills.py \
-		tests/server/test_kills.py
+		tests/server/test_kills.py tests/server/test_api_fuzz.py
 
 test-caldav: .venv/.dev ## test a CalDAV server: URL=... USER=... PASSWORD=...
 	@test -n "$$EQUIPOISE_CALDAV_URL" || { echo "which server? make test-caldav URL=https://... USER=... PASSWORD=..."; exit 2; }

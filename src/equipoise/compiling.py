@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import logging
 import sys
 from dataclasses import replace
@@ -26,13 +27,21 @@ def kernels_ready() -> bool:
 
 
 def _mark() -> Path:
-    """Return the file that says that every loop is compiled, for this Python and these sources."""
+    """Return the file that says that every loop is compiled, for this Python and these sources where they lie.
+
+    The compiler keeps compiled code apart for each folder of sources, and throws it away when a source's time or size
+    has changed, as after a new installation: the file's name tells the same things apart.
+    """
     import numba
 
-    import equipoise.planning.kernel.jit  # noqa: F401 - it says where compiled code lies
+    from equipoise.planning.kernel import jit
 
     folder = Path(str(numba.config.CACHE_DIR))  # type: ignore[attr-defined]
-    return folder / f"complete-py{sys.version_info.major}{sys.version_info.minor}"
+    digest = hashlib.sha256()
+    for source in sorted(Path(jit.__file__).parent.glob("*.py")):
+        stat = source.stat()
+        digest.update(f"{source} {stat.st_mtime_ns} {stat.st_size}\n".encode())
+    return folder / f"complete-py{sys.version_info.major}{sys.version_info.minor}-{digest.hexdigest()[:16]}"
 
 
 def compiled() -> None:
