@@ -155,6 +155,14 @@ def test_a_table_with_guessed_and_with_given_columns() -> None:
     assert "No column is the title" in read("a,b\n1,2\n", "csv", CONTEXT).problems[0]
 
 
+def test_a_row_waits_for_others_by_whatever_id_they_have() -> None:
+    got = read("id,title,after\nA 1/x,First,\n2,Second,A 1/x\n3,Third,2; First\n", "csv", CONTEXT)
+    first, second, third = got.found
+    assert second.data["after"] == [first.key]
+    assert third.data["after"] == ["2", first.key]
+    assert not any(one.notes for one in got.found)
+
+
 def test_what_the_life_file_would_refuse_is_left_out_and_told() -> None:
     rows = [
         {"uuid": "a", "description": "A", "status": "pending", "depends": ["b"]},

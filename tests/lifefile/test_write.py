@@ -92,6 +92,7 @@ TASKS = st.builds(
         priority=st.sampled_from(Priority),
         place=LABELS,
         only=MANY_WINDOWS,
+        not_on=st.lists(st.dates(date(2026, 1, 1), date(2027, 1, 1)), max_size=3).map(tuple),
         preferred=MANY_WINDOWS,
         pins=st.lists(INTERVALS, max_size=2).map(tuple),
         **SIDES,

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
+from itertools import pairwise
 
-from tests.planning.explain.smallweeks import SURE, Small, task
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.planning.explain.smallweeks import SURE, Small, task, window
 
 from equipoise.domain.commitments import Task
 from equipoise.domain.plan import Plan
+from equipoise.domain.time import Interval
 from equipoise.planning.engine import check_plan, solve
 
 WEEK = Small()
@@ -65,3 +71,26 @@ def test_a_pin_that_cannot_wait_is_a_clash_and_stands() -> None:
     assert [clash.text for clash in plan.clashes] == [
         "Talk is pinned to Mon 10:00, but Report is not done by then"
     ]
+
+
+@pytest.mark.parametrize("start", ["09:00", "09:30", "10:00", "11:00"])
+def test_the_rest_of_a_task_stands_apart_from_its_pin(start: str) -> None:
+    only = window("09:00", "12:00", frozenset({0}))
+    pin = WEEK.span(0, start, f"{int(start[:2]) + 1}:{start[3:]}")
+    plan = planned(task("paper", 150, min_chunk=20, max_chunk=60, pins=(pin,), only=(only,)))
+    blocks = sorted(block.when for block in plan.blocks if block.commitment == "paper")
+    assert pin in blocks
+    assert len(blocks) > 1, "what there is room for beside it is placed"
+    assert all(one.end < two.start for one, two in pairwise(blocks))
+
+
+@given(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 30), st.integers(2, 12)), min_size=1, max_size=4))
+@settings(max_examples=40, deadline=None)
+def test_wherever_a_long_task_is_pinned_its_plan_is_legal(pinned: list[tuple[int, int, int]]) -> None:
+    spans: list[Interval] = []
+    for day, slot, length in pinned:
+        start = WEEK.at(day, "09:00") + timedelta(minutes=5 * slot)
+        span = Interval(start, start + timedelta(minutes=5 * length))
+        if not any(span.overlaps(other) for other in spans):
+            spans.append(span)
+    planned(task("paper", 600, min_chunk=25, max_chunk=90, pins=tuple(spans)), task("letters", 60))

@@ -209,3 +209,47 @@ def test_any_line_gives_a_task_that_the_life_file_takes(text: str) -> None:
     head = "[person]\nname = 'Ada'\nzone = 'Europe/Berlin'\n"
     life, findings = check(head + goals + others + "[[task]]\n" + rows, "life.toml")
     assert life is not None, findings
+
+
+@pytest.mark.parametrize(
+    ("day", "said", "meant"),
+    [
+        ("2026-12-30", "1 Jan", "2027-01-01"),
+        ("2026-12-30", "Fri 8 Jan", "2027-01-08"),
+        ("2026-12-30", "Fri, 8 January 2027 at 9am", "2027-01-08T09:00:00"),
+        ("2026-12-30", "on Fri 8.1.", "2027-01-08"),
+        ("2026-12-30", "8.1.27", "2027-01-08"),
+        ("2026-12-31", "today", "2026-12-31"),
+        ("2026-12-31", "tomorrow", "2027-01-01"),
+        ("2026-12-31", "end of year", "2026-12-31"),
+        ("2026-12-31", "eom", "2026-12-31"),
+        ("2026-12-31", "end of next month", "2027-01-31"),
+        ("2026-12-31", "next week", "2027-01-08"),
+        ("2026-12-31", "end of next week", "2027-01-08"),
+        ("2026-12-31", "in 2 months", "2027-02-28"),
+        ("2026-12-31", "in a year", "2027-12-31"),
+        ("2026-12-31", "in 3 weeks", "2027-01-21"),
+        ("2027-01-01", "31 Dec", "2027-12-31"),
+        ("2027-01-01", "Fri", "2027-01-08"),
+        ("2027-01-01", "next Mon", "2027-01-04"),
+        ("2027-12-30", "29 Feb", "2028-02-29"),
+        ("2028-01-31", "in 1 month", "2028-02-29"),
+    ],
+)
+def test_dates_around_the_end_of_a_year(day: str, said: str, meant: str) -> None:
+    now = datetime.fromisoformat(f"{day}T23:40").replace(tzinfo=ZoneInfo("Pacific/Auckland"))
+    assert moment_of(said, now) == meant
+    entry = parse(f"memo 1h by {said}", now, KNOWN)
+    assert (entry.title, entry.data["due"]) == ("memo", meant)
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Europe/Berlin", "America/Los_Angeles"])
+def test_a_moment_with_an_offset_reads_as_on_the_persons_clock(zone: str) -> None:
+    now = NOW.astimezone(ZoneInfo(zone))
+    said = parse("call 30m by 2026-12-31T23:30Z", now, KNOWN).data["due"]
+    there = datetime.fromisoformat(said).replace(tzinfo=ZoneInfo(zone))
+    assert there == datetime.fromisoformat("2026-12-31T23:30+00:00")
+
+
+def test_a_number_after_a_date_is_no_year_of_long_ago() -> None:
+    assert read("essay by 5 Jan 2000 words").data["due"] == "2027-01-05"

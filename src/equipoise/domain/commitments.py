@@ -154,6 +154,7 @@ class Task:
             both at least as large as its planned minutes.
         after: ids of tasks that must be finished first.
         only: local windows outside which it cannot be placed; empty means no such limit.
+        not_on: local dates on which none of it is placed.
         preferred: local windows where it is liked; outside costs the price ``preferred``.
         pins: times that the person fixed for parts of it.
         private: True if others may not read what it is, as for events.
@@ -177,6 +178,7 @@ class Task:
     max_chunk: int = 90
     after: tuple[str, ...] = ()
     only: tuple[LocalWindow, ...] = ()
+    not_on: tuple[date, ...] = ()
     preferred: tuple[LocalWindow, ...] = ()
     pins: tuple[Interval, ...] = ()
     private: bool = False

@@ -11,7 +11,8 @@ __all__ = ["COLUMNS", "safe_cell", "tasks_csv"]
 
 COLUMNS = (
     *("id", "title", "estimate", "done", "release", "due", "deadline", "priority", "kind", "energy", "area"),
-    *("role", "place", "goal", "min_chunk", "max_chunk", "split", "after", "only", "preferred", "completed"),
+    *("role", "place", "goal", "min_chunk", "max_chunk", "split", "after", "only", "not_on", "preferred"),
+    "completed",
 )
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What makes a spreadsheet take a cell for a formula (OWASP, CSV Injection)."""
@@ -24,7 +25,7 @@ def safe_cell(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     text = "; ".join(str(item) for item in value) if isinstance(value, list | tuple) else str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return f"'{text}" if text.startswith(_FORMULA) or text.lstrip().startswith(_FORMULA) else text
 
 
 def tasks_csv(rows: Iterable[Mapping[str, Any]]) -> str:

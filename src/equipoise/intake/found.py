@@ -54,8 +54,9 @@ class Found:
     """A task of a file.
 
     Attributes:
-        key: the same whenever the file is read. ``data``: fields of a ``[[task]]`` with its title, as JSON.
-        done: it is finished already. ``after``: keys of others of the file. ``notes``: what was not understood.
+        key: the same whenever the file is read. ``done``: it is finished already.
+        data: fields of a ``[[task]]`` with its title, as JSON; ``after`` holds keys of others of the file.
+        notes: what was not understood.
     """
 
     key: str

@@ -56,7 +56,7 @@ _NAMES = {
 _DONE = {"done", "completed", "complete", "yes", "true", "x", "1", "finished", "closed", "100", "100%"}
 _KINDS = {"focus", "admin", "meeting", "comms", "life", "recovery"}
 _ENERGIES = {"cognitive", "social", "physical"}
-_GUARDED = re.compile(r"'[=+\-@\t\r]")
+_GUARDED = re.compile(r"'\s*[=+\-@\t\r]")
 Reader = Callable[[str, Context], Any]
 
 
@@ -151,7 +151,8 @@ def _linked(found: Sequence[Found], context: Context) -> list[Found]:
         after, notes = [], list(one.notes)
         for name in one.data.get("after", []):
             other = find_task(name.split(), context.known)
-            key = name if name in ids else titles.get(name) or (other[1] if other else None)
+            same = next((one for one in (name, key_of("csv", name)) if one in ids), None)
+            key = same or titles.get(name) or (other[1] if other else None)
             if key and key != one.key:
                 after.append(key)
             else:

@@ -182,7 +182,7 @@ def _task(key: str, record: Record, zone: ZoneInfo) -> Task:
         max_chunk=longest,
         pins=tuple(pin for pin in pins if pin is not None),
         **_words(record) | _sides(record, area_of(record.get("kind", "focus"))),
-        **_some(record, "done", "place", "goal", "after", "only", "preferred"),
+        **_some(record, "done", "place", "goal", "after", "only", "not_on", "preferred"),
     )
 
 

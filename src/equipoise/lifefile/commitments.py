@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from equipoise.lifefile.kinds import Choice, Flag, Many, Text
-from equipoise.lifefile.moments import Moment
+from equipoise.lifefile.moments import Day, Moment
 from equipoise.lifefile.overrides import WINDOW, WINDOWS
 from equipoise.lifefile.quantities import EstimateKind, Length, Number, Whole
 from equipoise.lifefile.records import Field, Table
@@ -132,6 +132,9 @@ TASK = Table(
             example='["gather-figures"]',
         ),
         Field("only", WINDOWS, "Hours outside which it cannot be placed.", example='["Mon-Fri 13:00-17:00"]'),
+        Field(
+            "not_on", Many(Day(), alone=True), "Dates on which none of it is placed.", example="[2026-11-28]"
+        ),
         Field("preferred", WINDOWS, "Hours where it is liked.", example='["Mon-Fri 09:00-11:30"]'),
         Field("pins", Many(PIN), "Times that you fixed for parts of it."),
     ),
@@ -144,6 +147,7 @@ TASK = Table(
         "depends_on": "after",
         "start": "release",
         "not_before": "release",
+        "except": "not_on",
         "min": "min_chunk",
         "max": "max_chunk",
         "pin": "pins",

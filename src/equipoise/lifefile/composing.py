@@ -116,7 +116,7 @@ def _firm(given: Mapping[str, str]) -> str:
 def _tasks(given: Mapping[str, str], count: int) -> str:
     out = (
         "# Tasks: work of a known size. due costs value when it is missed; a deadline is never passed.\n"
-        "# More fields: priority, after, min_chunk, max_chunk, only, preferred, place, pins.\n"
+        "# More fields: priority, after, min_chunk, max_chunk, only, not_on, preferred, place, pins.\n"
     )
     for number_ in range(1, count + 1):
         title = given[f"task_{number_}_title"]

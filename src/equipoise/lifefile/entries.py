@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields
-from datetime import time
+from datetime import date, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -69,6 +69,10 @@ def _zone(value: ZoneInfo) -> str:
 
 def _texts(items: tuple[str, ...]) -> str:
     return array(quoted(item) for item in items)
+
+
+def _dates(days: tuple[date, ...]) -> str:
+    return array(day.isoformat() for day in days)
 
 
 def windows_text(windows: tuple[LocalWindow, ...]) -> str:
@@ -151,7 +155,9 @@ _TASK = (
     _same("priority", "kind", "energy", "place", "goal", how=quoted)
     | _same("min_chunk", "max_chunk", how=_length)
     | _same("after", how=_texts)
-    | _same("only", "preferred", how=windows_text)
+    | _same("only", how=windows_text)
+    | _same("not_on", how=_dates)
+    | _same("preferred", how=windows_text)
 )
 _CALENDAR = (
     _same("path", "name", "place", how=quoted) | _same("flexible", how=_texts) | _same("tasks", how=truth)

@@ -79,6 +79,13 @@ class Builder:
                 out.extend((max(s, lo), min(e, hi)) for s, e in runs if s < hi and e > lo)
         return sorted(set(out))
 
+    def apart(self, runs: list[tuple[int, int]], commitment: str) -> list[tuple[int, int]]:
+        """Return runs without the slots beside the pins of a commitment, since two blocks of a task never touch."""
+        mine = [pin for pin in self.pins if pin.commitment == commitment]
+        for slot in sorted({slot for pin in mine for slot in (pin.start - 1, pin.end)}):
+            runs = _without(runs, slot)
+        return runs
+
     def add(self, activity: Activity, item: Item) -> None:
         """Add an activity with the commitment that it stands for."""
         self.activities.append(activity)
@@ -100,6 +107,9 @@ class Builder:
         runs = self.allowed(task.area, focus=task.kind.value == "focus", lo=lo, hi=hi)
         if task.only:
             runs = self.within(runs, task.only, grid.dates)
+        if task.not_on:
+            runs = [run for run in runs if grid.dates[grid.day_of(run[0])] not in task.not_on]
+        runs = self.apart(runs, task.id)
         minc = min(to_slots(task.min_chunk), rest)
         self.add(
             Activity(
@@ -241,6 +251,15 @@ class Builder:
             ),
             event,
         )
+
+
+def _without(runs: list[tuple[int, int]], slot: int) -> list[tuple[int, int]]:
+    """Return runs cut at a slot that belongs to none of them any more."""
+    out = []
+    for start, end in runs:
+        parts = ((start, slot), (slot + 1, end)) if start <= slot < end else ((start, end),)
+        out += [(s, e) for s, e in parts if s < e]
+    return out
 
 
 def _runs(mask: np.ndarray, grid: Grid) -> list[tuple[int, int]]:

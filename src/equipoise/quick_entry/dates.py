@@ -6,6 +6,7 @@ A weekday is the coming one, never today; "next" is that of the week after this 
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
@@ -21,9 +22,13 @@ _LONG = (
     *("july", "august", "september", "october", "november", "december"),
 )
 _CLOCK = re.compile(r"(?:[0-9]{1,2}[:.][0-9]{2}|[0-9]{1,2}(?:[:.][0-9]{2})?[ap]m)", re.IGNORECASE)
-_DOTTED = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})?")
+_DOTTED = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4}|[0-9]{2})?")
 _ORDINAL = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th|\.)?")
 _UNITS = {"day": 1, "days": 1, "week": 7, "weeks": 7}
+_LONG_UNITS = {"month": 1, "months": 1, "year": 12, "years": 12}
+_OFFSET = re.compile(
+    r"[12][0-9]{3}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:?[0-9]{2})"
+)
 _FRIDAY = 4
 
 
@@ -39,7 +44,7 @@ def moment_of(text: str, now: datetime) -> str | None:
 
 def read_moment(words: Words, now: datetime) -> tuple[int, Raw] | None:
     """Return how many of the first words say a date or a time, and which; None if they say none."""
-    found = _day(words, now.date())
+    found = _elsewhere(words, now) or _day(words, now.date())
     if found is None:
         return _clock_alone(words, now)
     used, day = found
@@ -55,6 +60,16 @@ def date_words(raw: Raw) -> str:
     """Return a date or date-time in words."""
     text = f"{raw:%a} {raw.day} {raw:%b %Y}"
     return f"{text}, {raw:%H:%M}" if isinstance(raw, datetime) else text
+
+
+def _elsewhere(words: Words, now: datetime) -> tuple[int, Raw] | None:
+    """Read an ISO moment with an offset, "2026-12-31T23:30Z", as it reads on the person's own clock."""
+    if not words or not _OFFSET.fullmatch(said := words[0].rstrip(",;").upper()):
+        return None
+    try:
+        return 1, datetime.fromisoformat(said).astimezone(now.tzinfo).replace(tzinfo=None)
+    except (ValueError, OverflowError):
+        return None
 
 
 def _clock_alone(words: Words, now: datetime) -> tuple[int, Raw] | None:
@@ -85,7 +100,7 @@ def _clock(words: Words) -> tuple[int, time] | None:
 
 def _day(words: Words, today: date) -> tuple[int, Raw] | None:
     """Return the first reader's answer; dates beyond the calendar are none."""
-    low = [word.rstrip(",;").lower() for word in words[:4]]
+    low = [word.rstrip(",;").lower() for word in words[:5]]
     if not low:
         return None
     for read in (_iso, _named, _weekday, _counted, _written):
@@ -115,14 +130,28 @@ def _named(low: Words, today: date) -> tuple[int, Raw] | None:
     if low[:3] == ["day", "after", "tomorrow"]:
         return 3, today + timedelta(days=2)
     friday = today + timedelta(days=(_FRIDAY - today.weekday()) % 7)
-    if low[0] == "eow" or low[:3] == ["end", "of", "week"]:
-        return (1 if low[0] == "eow" else 3), friday
-    if low[:2] == ["next", "week"]:
-        return 2, today - timedelta(days=today.weekday()) + timedelta(days=7 + _FRIDAY)
-    if low[0] == "eom" or low[:3] == ["end", "of", "month"]:
-        following = (today.replace(day=28) + timedelta(days=4)).replace(day=1)
-        return (1 if low[0] == "eom" else 3), following - timedelta(days=1)
+    next_friday = today - timedelta(days=today.weekday()) + timedelta(days=7 + _FRIDAY)
+    ends = {
+        "eow": friday,
+        "end of week": friday,
+        "end of next week": next_friday,
+        "next week": next_friday,
+        "eom": _later(today.replace(day=1), 1) - timedelta(days=1),
+        "end of month": _later(today.replace(day=1), 1) - timedelta(days=1),
+        "end of next month": _later(today.replace(day=1), 2) - timedelta(days=1),
+        "eoy": date(today.year, 12, 31),
+        "end of year": date(today.year, 12, 31),
+    }
+    for many in (4, 3, 2, 1):
+        if found := ends.get(" ".join(low[:many])):
+            return min(many, len(low)), found
     return None
+
+
+def _later(day: date, months: int) -> date:
+    """Return the same day some months later, or the last one of a shorter month."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def _weekday(low: Words, today: date) -> tuple[int, Raw] | None:
@@ -136,6 +165,9 @@ def _weekday(low: Words, today: date) -> tuple[int, Raw] | None:
     }:  # "Mondays" is a habit, no date
         return None
     number = weekday(low[skip])
+    written = _written(low[skip + 1 :], today) if low[skip + 1 :] else None
+    if written is not None:  # "Fri 8 Jan": the date counts
+        return skip + 1 + written[0], written[1]
     if low[0] == "next":
         return 2, today - timedelta(days=today.weekday()) + timedelta(days=7 + number)
     ahead = (number - today.weekday()) % 7
@@ -143,18 +175,20 @@ def _weekday(low: Words, today: date) -> tuple[int, Raw] | None:
 
 
 def _counted(low: Words, today: date) -> tuple[int, Raw] | None:
-    if low[0] != "in" or len(low) < 3 or low[2] not in _UNITS:
+    if low[0] != "in" or len(low) < 3 or low[2] not in {*_UNITS, *_LONG_UNITS}:
         return None
     many = {"a": 1, "one": 1, "two": 2, "three": 3}.get(low[1])
     if many is None:
         if not re.fullmatch(r"[0-9]{1,3}", low[1]):
             return None
         many = int(low[1])
+    if low[2] in _LONG_UNITS:
+        return 3, _later(today, many * _LONG_UNITS[low[2]])
     return 3, today + timedelta(days=many * _UNITS[low[2]])
 
 
 def _written(low: Words, today: date) -> tuple[int, Raw] | None:
-    """Read "27 Nov", "Nov 27", "27 November 2026", "27.11." and "27.11.2026"."""
+    """Read "27 Nov", "Nov 27", "27 November 2026", "27.11.", "27.11.26" and "27.11.2026"."""
     dotted = _DOTTED.fullmatch(low[0])
     if dotted:
         return 1, _dated(int(dotted[1]), int(dotted[2]), dotted[3], today)
@@ -165,6 +199,8 @@ def _written(low: Words, today: date) -> tuple[int, Raw] | None:
     if not month or number is None:
         return None
     year = low[2] if len(low) > 2 and re.fullmatch(r"[12][0-9]{3}", low[2]) else None
+    if year and not today.year - 1 <= int(year) <= today.year + 50:  # "by 5 Jan 2000 words"
+        year = None
     return (3 if year else 2), _dated(int(number[1]), month, year, today)
 
 
@@ -179,7 +215,7 @@ def _month(word: str) -> int:
 def _dated(day: int, month: int, year: str | None, today: date) -> date:
     """Return a date; without a year it is the next such one, today included."""
     if year:
-        return date(int(year), month, day)
+        return date(int(year) + (2000 if len(year) == 2 else 0), month, day)
     for ahead in range(9):  # 29 February comes within eight years
         try:
             found = date(today.year + ahead, month, day)

@@ -51,6 +51,14 @@ def test_rule_4_windows_of_a_task(windows: tuple[LocalWindow, ...], legal: bool)
     assert good_world().commitment("memo", only=windows).broken() == (set() if legal else {4})
 
 
+def test_rule_4_dates_that_a_task_is_kept_off() -> None:
+    assert good_world().commitment("memo", not_on=(MONDAY,)).broken() == {4}
+    others = (MONDAY - timedelta(days=1), MONDAY + timedelta(days=1))
+    assert good_world().commitment("memo", not_on=others).broken() == set()
+    world = good_world().alter("memo/1", pinned=True)
+    assert world.commitment("memo", pins=(span(0, "09:40", "10:40"),), not_on=(MONDAY,)).broken() == set()
+
+
 def test_rule_4_windows_of_a_routine() -> None:
     assert good_world().commitment("run", windows=(window("17:00", "17:40"),)).broken() == {4}
 

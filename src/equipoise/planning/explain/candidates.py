@@ -61,6 +61,10 @@ def _limits(case: Case, task: Task) -> Iterator[Candidate]:
         yield Candidate("release", f"Let it start before {when(case.grid, task.release)}", (change,))
     if task.only:
         yield Candidate("windows", "Let it lie outside its windows", (Change("task", task.id, "only"),))
+    dates = case.grid.dates
+    off = [day_name(case.grid, day) for day in task.not_on if dates[0] <= day <= dates[-1]]
+    if off:
+        yield Candidate("not_on", f"Let it lie on {joined(off)}", (Change("task", task.id, "not_on"),))
     yield from _smaller(task, "Let it be split")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from equipoise.domain.commitments import Estimate, Event, LocalWindow, Priority, Ritual, Routine, Task
 from equipoise.domain.life import Life
@@ -26,9 +27,9 @@ class Change:
         target: "task", "routine", "ritual", "event", "rule" or "horizon".
         id: of the commitment or rule; empty for the horizon.
         field: what changes: "due", "hard_due" (no longer hard), "release", "min_chunk", "minutes", "priority",
-            "after", "only" (its windows no longer hold), "pins", "drop", "per_week", "gap_days", "widen"
-            (minutes on both sides of its windows), "window", "until" (end of working hours), "value",
-            "days" (length of the horizon).
+            "after", "only" (its windows no longer hold), "not_on" (any date will do), "pins", "drop",
+            "per_week", "gap_days", "widen" (minutes on both sides of its windows), "window", "until" (end of
+            working hours), "value", "days" (length of the horizon).
         value: the new value; for "after" the id that it no longer waits for.
         day: the date on which a rule or ritual changes; None for all.
     """
@@ -83,14 +84,20 @@ def _minutes(value: Value) -> int:
     return int(value)
 
 
+_GONE: Mapping[str, dict[str, Any]] = {
+    "hard_due": {"hard_due": False},
+    "only": {"only": ()},
+    "not_on": {"not_on": ()},
+}
+"""A task's own limits that a change takes away."""
+
+
 def _task(task: Task, change: Change) -> Task:
     value = change.value
     if change.field == "due" and isinstance(value, datetime):
         return replace(task, due=value)
-    if change.field == "hard_due":
-        return replace(task, hard_due=False)
-    if change.field == "only":
-        return replace(task, only=())
+    if change.field in _GONE:
+        return replace(task, **_GONE[change.field])
     if change.field == "release":
         return replace(task, release=value if isinstance(value, datetime) else None)
     if change.field == "min_chunk":

@@ -26,7 +26,7 @@ EXTRA_WORDS: Mapping[str, str] = {
 }
 """Costs that only repairs have, in words."""
 
-_WISHES = {"after", "release", "only", "gap_days"}
+_WISHES = {"after", "release", "only", "not_on", "gap_days"}
 _OWN = ("off_hours", "weekend", "personal_in_hours", "focus", "tardy", "batch", "preferred")
 
 

@@ -11,7 +11,7 @@ from equipoise.domain.life import Life, TravelTable
 from equipoise.domain.rules import Origin, Rule, Rulebook, Strength
 from equipoise.domain.time import SLOT_MINUTES
 from equipoise.planning.build import Request, Setup
-from equipoise.planning.explain.wording import length, title_of, when
+from equipoise.planning.explain.wording import day_name, joined, length, title_of, when
 from equipoise.planning.masks import is_fixed
 from equipoise.planning.problem import Activity
 
@@ -101,6 +101,9 @@ def _own(setup: Setup, item: object, activity: Activity) -> list[Member]:
             out.append(Member(Kind.OWN, "release", f"its start not before {when(grid, item.release)}"))
         if item.only:
             out.append(Member(Kind.OWN, "windows", "its windows"))
+        off = [day_name(grid, day) for day in item.not_on if grid.dates[0] <= day <= grid.dates[-1]]
+        if off:
+            out.append(Member(Kind.OWN, "not_on", f"its being kept off {joined(off)}"))
         if activity.minc > 1:
             whole = activity.minc == activity.need
             text = f"its {size} in one piece" if whole else f"its pieces of at least {size}"
@@ -191,6 +194,8 @@ def _freed(item: Task, own: set[str]) -> Task:
         item = replace(item, release=None)
     if "windows" in own:
         item = replace(item, only=())
+    if "not_on" in own:
+        item = replace(item, not_on=())
     if "due" in own:
         item = replace(item, due=None, hard_due=False)
     if "min_chunk" in own:

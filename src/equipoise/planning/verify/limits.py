@@ -34,6 +34,11 @@ def _dates_of_task(case: Case, element: Element, task: Task) -> Iterator[Violati
     if task.hard_due and task.due is not None and element.when.end > task.due.astimezone(UTC):
         text = f"{name(case, element)} ends after its deadline, {clock(case, task.due)}"
         yield Violation(4, text, element.ids, "due")
+    for day in task.not_on:
+        start, end = (at_local(one, time(0), case.life.person.zone) for one in (day, day + timedelta(days=1)))
+        if element.when.start < end and start < element.when.end:
+            text = f"{name(case, element)} lies on {day.isoformat()}, which it is kept off"
+            yield Violation(4, text, element.ids, "not_on")
 
 
 def _in_window(case: Case, timeline: Timeline, element: Element) -> bool:
