@@ -1,4 +1,4 @@
-"""A proxy that counts: ``python -m bench.calendars.counting PORT CONTROL SERVER_PORT``, its own process.
+"""A proxy that counts: ``python -m bench.calendars.counting PORT CONTROL SERVER_PORT [AWAY]``, its own process.
 
 What comes on the port goes to the server, on one connection of its own for each that comes in. Each connection to the
 control port is answered with a line of JSON: requests by method and bytes each way since the last one.
@@ -27,8 +27,9 @@ class Counts:
 
 
 class _Proxy:
-    def __init__(self, server: int) -> None:
+    def __init__(self, server: int, away: float) -> None:
         self.server = server
+        self.away = away
         self.counts = Counts()
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -40,6 +41,8 @@ class _Proxy:
                 self.counts.methods[method] = self.counts.methods.get(method, 0) + 1
                 self.counts.sent += await _pass(head, reader, back)
                 answer = await _head(there)
+                if self.away:
+                    await asyncio.sleep(self.away)  # there and back
                 while answer.startswith(b"HTTP/1.1 100"):  # told to go on: the answer follows
                     writer.write(answer)
                     answer = await _head(there)
@@ -112,9 +115,13 @@ async def _chunks(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) ->
             return total
 
 
-async def main(port: int, control: int, server: int) -> None:
-    """Serve until the process is ended."""
-    proxy = _Proxy(server)
+async def main(port: int, control: int, server: int, away: int = 0) -> None:
+    """Serve until the process is ended.
+
+    Args:
+        port, control: see above. ``server``: its port. ``away``: milliseconds to it and back.
+    """
+    proxy = _Proxy(server, away / 1000)
     listening = await asyncio.start_server(proxy.serve, "127.0.0.1", port, limit=2**24)
     told = await asyncio.start_server(proxy.tell, "127.0.0.1", control)
     async with listening, told:
@@ -122,4 +129,4 @@ async def main(port: int, control: int, server: int) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(*map(int, sys.argv[1:4])))
+    asyncio.run(main(*map(int, sys.argv[1:5])))

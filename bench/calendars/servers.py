@@ -76,11 +76,12 @@ class Place:
 
 
 @contextlib.contextmanager
-def opened(folder: Path, *, most: int = 1_000_000) -> Iterator[Place]:
+def opened(folder: Path, *, most: int = 1_000_000, away: int = 0) -> Iterator[Place]:
     """Run Radicale and the proxy.
 
     Args:
         folder: for everything. ``most``: entries that Radicale sends in one answer; its own default is 10,000.
+        away: milliseconds that each question takes besides, there and back, as over the internet.
     """
     server, port, control = _free_port(), _free_port(), _free_port()
     (folder / "users").write_text(f"{USER}:{PASSWORD}\n", encoding="utf-8")
@@ -95,7 +96,7 @@ def opened(folder: Path, *, most: int = 1_000_000) -> Iterator[Place]:
     with (
         _running(["-m", "radicale", "--config", str(config)], server, folder / "server.log"),
         _running(
-            ["-m", "bench.calendars.counting", str(port), str(control), str(server)],
+            ["-m", "bench.calendars.counting", str(port), str(control), str(server), str(away)],
             port,
             folder / "proxy.log",
         ),

@@ -20,7 +20,10 @@ ACTS: Final = {
     "again": "sync without changes",
     "up": "first sync, all up",
     "after": "sync without changes, after it",
+    "far": "first sync, all up, 40 ms away",
 }
+AWAY: Final = 40
+"""Milliseconds to a server on the internet and back."""
 _SLOTS: Final = ("requests", "received", "sent", "seconds", "cpu", "megabytes")
 
 
@@ -48,7 +51,9 @@ def run(*, quick: bool = False) -> dict[str, Any]:
     with (
         tempfile.TemporaryDirectory(prefix="sync-bench-") as name,
         tempfile.TemporaryDirectory(prefix="sync-bench-", dir=memory) as server,
+        tempfile.TemporaryDirectory(prefix="sync-bench-", dir=memory) as distant,
         opened(Path(server)) as place,
+        opened(Path(distant), away=AWAY) as far,
     ):
         folder = Path(name)
         path = place.new_calendar("down", {f"entry-{i}@bench": _entry(i) for i in range(number)})
@@ -59,7 +64,8 @@ def run(*, quick: bool = False) -> dict[str, Any]:
                 mine = folder / f"{one.name}-{turn}"
                 found[one.name] = {
                     **_down(place, one, place.url + path, mine, number),
-                    **_up(place, one, f"up-{one.name.lower()}-{turn}", mine, uploads),
+                    **_up(place, one, f"up-{one.name.lower()}-{turn}", mine / "near", uploads),
+                    "far": _up(far, one, f"up-{one.name.lower()}-{turn}", mine / "far", uploads)["up"],
                 }
                 print(f"  {one.name}: " + _short(found[one.name]), flush=True)
             rows.append(found)
@@ -135,7 +141,7 @@ def tables(result: Mapping[str, Any]) -> str:
         "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
     ]
     for act, title in ACTS.items():
-        number = result["uploads"] if act in {"up", "after"} else result["entries"]
+        number = result["uploads"] if act in {"up", "after", "far"} else result["entries"]
         cells = [
             _pair(result, act, "requests", "{:.0f}"),
             _pair(result, act, "received", "{:,.0f}", 1e3),

@@ -122,6 +122,19 @@ FREEBUSY = [
 ]
 
 
+def test_our_own_free_busy_is_not_read_back_as_somebody_elses(read: Make, calendar: Make) -> None:
+    """What a sync tells a server must not take the same time twice at the next plan."""
+    own = [line.replace("UID:fb1", "UID:fb1@equipoise") for line in FREEBUSY]
+    assert read(calendar(*own)) == ((), ())
+    assert read(calendar(*own, *FREEBUSY))[0] == read(calendar(*FREEBUSY))[0]
+
+
+def test_a_question_for_free_time_is_no_busy_time(read: Make, calendar: Make) -> None:
+    """RFC 5545 section 3.6.4: a request names a stretch of time and says nothing of it."""
+    asked = [line for line in FREEBUSY if not line.startswith("FREEBUSY")]
+    assert read(calendar("METHOD:REQUEST", *asked)) == ((), ())
+
+
 def test_free_busy_becomes_busy_events(read: Make, calendar: Make, event: Make) -> None:
     events, findings = read(calendar(*FREEBUSY, *event("SUMMARY:Other", start="DTSTART:20261123T060000Z")))
     assert [(item.title, item.when.minutes) for item in events[1:]] == [

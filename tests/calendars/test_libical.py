@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from tests.lacking import lacking
 
 from equipoise.calendars.feed import busy_feed, plan_feed
 from equipoise.calendars.hours import Purpose
@@ -28,9 +29,7 @@ def valid() -> Judge:
     """Ask libical; EQUIPOISE_LIBICAL may name its file."""
     found = os.environ.get("EQUIPOISE_LIBICAL") or ctypes.util.find_library("ical")
     if not found:
-        pytest.skip(
-            "libical is absent: install it (Debian: libical3) or name its file with EQUIPOISE_LIBICAL"
-        )
+        lacking("libical is absent: install it (Debian: libical3) or name its file with EQUIPOISE_LIBICAL")
     library = ctypes.CDLL(found)
     library.icalparser_parse_string.restype = ctypes.c_void_p
     for name in ("icalrestriction_check", "icalcomponent_count_errors", "icalcomponent_free"):

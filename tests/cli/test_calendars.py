@@ -217,6 +217,7 @@ def test_what_is_wrong_is_told_before_anybody_is_asked(calendars: Run, args: lis
 def test_private_places_need_the_owners_word(calendars: Run, life: Path, publisher: Publisher) -> None:
     found = calendars("add", "team", publisher.url + "/team.ics")
     assert found.exit_code == 1
+    assert "allow its network, by --allow-host HOST" in found.stderr
     assert publisher.asked == []
     assert not (life.parent / "calendars.toml").exists()
 

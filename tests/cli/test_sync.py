@@ -91,6 +91,12 @@ def test_what_was_moved_is_pinned_and_what_was_deleted_is_not_planned(
     assert not (folder / held).exists()
 
 
+def test_without_a_sync_there_is_nothing_to_undo(run: Run, life: Path, folder: Path) -> None:
+    found = run("sync", life, "--into", folder, "--undo")
+    assert (found.exit_code, found.stdout) == (0, "There is no sync to undo.\n")
+    assert json.loads(run("sync", life, "--into", folder, "--undo", "--json").stdout)["undone"] is False
+
+
 def test_undo_puts_the_calendar_back(run: Run, life: Path, plan: Path, folder: Path) -> None:
     folder.mkdir()
     foreign = folder / "dentist.ics"

@@ -24,6 +24,7 @@ __all__ = ["Account", "Accounts", "Collection", "Network", "Places", "check_acco
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 KINDS = ("caldav", "ics")
+LOGINS = ("password", "oauth")
 PUBLISHED = ("availability", "freebusy")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,59}")
 _SCHEMES = ("https", "http", "webcal", "webcals")
@@ -50,7 +51,7 @@ class Account:
     Attributes:
         kind: "caldav", or "ics" for a subscription.
         url: where it begins; empty for a subscription whose address is secret and lies in the vault.
-        user: name to log in with; empty if none is needed.
+        user: name to log in with; empty if none is needed. ``login``: how, "password" or "oauth".
     """
 
     name: str
@@ -58,12 +59,14 @@ class Account:
     url: str = ""
     user: str = ""
     collections: tuple[Collection, ...] = ()
+    login: str = "password"
 
     @property
     def owner(self) -> str:
-        """Server and user to whom the secret of this account may be shown."""
+        """Server and user to whom the secret of this account may be shown, and how."""
         parts = urlsplit(self.url)
-        return f"{parts.scheme}://{parts.netloc} {self.user}".strip() if self.url else "a subscription"
+        how = " by OAuth" if self.login == "oauth" else ""
+        return f"{parts.scheme}://{parts.netloc} {self.user}".strip() + how if self.url else "a subscription"
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +188,7 @@ ACCOUNT = Table(
         Field("kind", Choice(KINDS), "caldav, or ics for a subscription.", required=True, example='"caldav"'),
         Field("url", URL, "Where it is. Left out: the address is secret and kept with the passwords."),
         Field("user", Text(most=300), "Name to log in with."),
+        Field("login", Choice(LOGINS), "How it is logged in: password, or oauth.", default="password"),
         Field("collection", Many(COLLECTION), "Its calendars that are read."),
     ),
     {"collections": "collection", "username": "user", "type": "kind", "calendar": "collection"},
@@ -290,4 +294,5 @@ def _account(entry: Record) -> Account:
         Collection(one["name"], one["url"], bool(one.get("plan", False)))
         for one in entry.get("collection", ())
     )
-    return Account(entry["name"], entry["kind"], entry.get("url", ""), entry.get("user", ""), collections)
+    url, user, login = entry.get("url", ""), entry.get("user", ""), entry.get("login", "password")
+    return Account(entry["name"], entry["kind"], url, user, collections, login)

@@ -26,6 +26,7 @@ def with_account(text: str, account: Account) -> str:
     lines = ["", "[[account]]", f"name = {quoted(account.name)}", f"kind = {quoted(account.kind)}"]
     lines += [f"url = {quoted(account.url)}"] if account.url else []
     lines += [f"user = {quoted(account.user)}"] if account.user else []
+    lines += [f"login = {quoted(account.login)}"] if account.login != "password" else []
     for one in account.collections:
         lines += [
             "",

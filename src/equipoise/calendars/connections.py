@@ -9,9 +9,11 @@ from types import TracebackType
 from typing import Self
 
 from equipoise.calendars.accounts import Account, Accounts, Collection, Places, read_accounts
-from equipoise.calendars.fetching.client import Client, Credentials
+from equipoise.calendars.fetching.client import Client, Credentials, Secret
 from equipoise.calendars.fetching.rules import Rules
 from equipoise.calendars.keys import find_keys
+from equipoise.calendars.oauth.bearer import Bearer
+from equipoise.calendars.oauth.grant import Grant
 from equipoise.calendars.stores.caldav import CalDavStore
 from equipoise.calendars.vault import Vault
 from equipoise.domain.errors import Finding, InputError
@@ -33,6 +35,7 @@ class Connections:
     environ: Mapping[str, str] = field(repr=False)
     _vault: Vault | None = field(default=None, init=False, repr=False)
     _clients: dict[str, Client] = field(default_factory=dict, init=False, repr=False)
+    _providers: list[Client] = field(default_factory=list, init=False, repr=False)
 
     @classmethod
     def of(cls, life: Path, environ: Mapping[str, str]) -> Self:
@@ -50,9 +53,10 @@ class Connections:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for client in self._clients.values():
+        for client in [*self._clients.values(), *self._providers]:
             client.close()
         self._clients.clear()
+        self._providers.clear()
 
     def vault(self, *, make: bool = False) -> Vault:
         """Return the opened vault.
@@ -74,10 +78,28 @@ class Connections:
     def client(self, account: Account) -> Client:
         """Return what asks the server of an account, with its password, within the rules of the owner."""
         if account.name not in self._clients:
-            password = self.vault().get(account.name, account.owner) if account.user and account.url else ""
-            credentials = Credentials(account.url, account.user, password) if password else None
-            self._clients[account.name] = Client(self.rules(), credentials=credentials)
+            self._clients[account.name] = Client(self.rules(), credentials=self._secret(account))
         return self._clients[account.name]
+
+    def _secret(self, account: Account) -> Secret | None:
+        """Return what lets an account in; None if it needs nothing."""
+        if not account.url or not (account.user or account.login == "oauth"):
+            return None
+        kept = self.vault().get(account.name, account.owner)
+        if account.login != "oauth":
+            return Credentials(account.url, account.user, kept) if kept else None
+        provider = Client(self.rules())
+        self._providers.append(provider)
+        grant, cure = Grant.of(kept), self.cure(account)
+        return Bearer(account.url, grant, provider, keep=lambda new: self.keep(account, new), cure=cure)
+
+    def cure(self, account: Account) -> str:
+        """Return what can be done if a login holds no more."""
+        return f"log in again with: equipoise calendars password LIFE {account.name}"
+
+    def keep(self, account: Account, grant: Grant) -> None:
+        """Keep a login of an account, encrypted."""
+        self.vault(make=True).put(account.name, account.owner, grant.text())
 
     def rules(self) -> Rules:
         """Return what may be reached."""

@@ -16,7 +16,7 @@ __all__ = ["STALE", "Note", "age_text", "count_entries", "digest", "read_note", 
 STALE = timedelta(days=1)
 """A copy older than this is told to the person who plans with it."""
 _FILE = ".refresh.json"
-_ENTRY = re.compile(rb"(?im)^BEGIN:(?:VEVENT|VTODO)\s*$")
+_ENTRY = re.compile(rb"(?im)^BEGIN:(?:VEVENT|VTODO|VFREEBUSY)\s*$")
 
 
 @dataclass(frozen=True, slots=True)

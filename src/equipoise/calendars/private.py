@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 from equipoise.domain.errors import StorageError
@@ -24,12 +25,15 @@ def make_folder(folder: Path) -> None:
         raise StorageError(f"the folder {folder} cannot be made: {error.strerror or error}") from None
 
 
-def write_private(path: Path, data: bytes, *, lasting: bool = True) -> None:
+def write_private(
+    path: Path, data: bytes, *, lasting: bool = True, put: Callable[[Path, Path], object] = os.replace
+) -> None:
     """Write a file with mode 0600; it is complete and on the disk before it takes its place.
 
     Args:
         path: where. ``data``: what.
         lasting: False if the caller sees to it, with ``make_durable``, that the new entry of the folder lasts too.
+        put: gives the finished file its place.
 
     Raises:
         StorageError: if it cannot be written; what stood there before still stands.
@@ -44,7 +48,7 @@ def write_private(path: Path, data: bytes, *, lasting: bool = True) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        Path(name).replace(path)
+        put(Path(name), path)
         if lasting:
             make_durable(path.parent)
     except OSError as error:

@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from equipoise.calendars.components import Component
+from equipoise.calendars.components import Component, is_own
 from equipoise.calendars.content import Report, scan
 from equipoise.calendars.freebusy import Busy, read_freebusy
 from equipoise.calendars.halves import family_of, joined
@@ -82,7 +82,7 @@ def _everything(
         items = _items(calendar, zones, report, owner, families)
         yield from _occurrences(items, families, window, budget, report)
         for child in calendar.children:
-            if child.name == "VFREEBUSY":
+            if child.name == "VFREEBUSY" and not is_own(child):
                 yield from read_freebusy(child, zones, window, report)
 
 

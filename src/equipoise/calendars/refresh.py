@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -14,8 +14,10 @@ from equipoise.calendars.copies import Note, age_text, count_entries, digest, re
 from equipoise.calendars.private import make_folder, write_private
 from equipoise.calendars.stores.base import ANY
 from equipoise.calendars.stores.folder import FolderStore
+from equipoise.calendars.sync.decide import EmptiedError
 from equipoise.calendars.sync.loop import sync
 from equipoise.calendars.sync.model import Side
+from equipoise.calendars.sync.resource import NAMED
 from equipoise.calendars.sync.state import State
 from equipoise.domain.errors import Finding, StorageError
 
@@ -37,7 +39,7 @@ class Refreshed:
         name: ``account`` or ``account/collection``. ``folder``: of the copy.
         status: "new", "updated", "unchanged", or "failed": then the copy is as it was.
         entries: how many events and tasks the copy has. ``at``: when it was last brought up to date; None if never.
-        findings: what the person should know.
+        findings: what the person should know. ``emptied``: it failed since much was gone there at once.
     """
 
     name: str
@@ -46,6 +48,7 @@ class Refreshed:
     entries: int
     at: datetime | None
     findings: tuple[Finding, ...] = ()
+    emptied: bool = False
 
 
 def targets(config: Connections, only: Collection[str] = ()) -> list[tuple[Account, Chosen | None]]:
@@ -91,6 +94,8 @@ def refresh(
                 yield _feed(config, account, name, folder, now)
             else:
                 yield _mirror(config, account, chosen, folder, now, allow_mass_deletion=allow_mass_deletion)
+        except EmptiedError as error:
+            yield replace(_failed(name, folder, now, str(error)), emptied=True)
         except StorageError as error:
             yield _failed(name, folder, now, str(error))
     if on_progress:
@@ -149,7 +154,7 @@ def _mirror(
     remote = config.store(account, chosen)
     remote.writable = False
     make_folder(folder)
-    local = FolderStore(folder, remote.name)
+    local = FolderStore(folder, remote.name, stores=frozenset(NAMED))
     note = read_note(folder)
     with State(folder / MEMORY, f"copy {remote.session.url} {account.user}") as state, state.alone():
         run = f"refresh {now.isoformat()}"

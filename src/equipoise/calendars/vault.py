@@ -11,7 +11,9 @@ import base64
 import binascii
 import json
 import os
-from collections.abc import Mapping, Sequence
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -20,7 +22,8 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from equipoise.calendars.keys import Key
-from equipoise.calendars.private import write_private
+from equipoise.calendars.private import make_folder, write_private
+from equipoise.calendars.sync.alone import Turn
 from equipoise.domain.errors import StorageError
 
 __all__ = ["NoSecretError", "Vault", "VaultError"]
@@ -29,6 +32,8 @@ _VERSION = 1
 _NONCE = 12
 _CHECK = b"equipoise vault"
 _MOST_BYTES = 1_000_000
+_PATIENCE = 10.0
+"""Seconds for which another program may be writing."""
 
 
 class VaultError(StorageError):
@@ -68,10 +73,14 @@ class Vault:
         Raises:
             VaultError: if none of the keys opens it, or it is damaged.
         """
+        if not self._read():
+            self._begin(self.keys[0])
+
+    def _read(self) -> bool:
+        """Take in what the file holds; returns False if there is none."""
         found = self._load()
         if found is None:
-            self._begin(self.keys[0])
-            return
+            return False
         try:
             salt = _bytes(found["salt"])
             check = _bytes(found["check"])
@@ -81,7 +90,22 @@ class Vault:
             }
         except (KeyError, TypeError, ValueError) as error:
             raise self._damaged() from error
-        self._open(salt, check)
+        if salt != self._salt:
+            self._open(salt, check)
+        return True
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Let nobody else write the file meanwhile, and see what others have written since: nothing of it is lost."""
+        make_folder(self.path.parent)
+        try:
+            with Turn(self.path, _PATIENCE).taken() as taken:
+                if not taken:
+                    raise VaultError(f"{self.path} is held by another program; try again")
+                self._read()
+                yield
+        except sqlite3.Error as error:
+            raise VaultError(f"{self.path} cannot be locked: {error}") from error
 
     def names(self) -> tuple[str, ...]:
         """Return the accounts for which there is a secret."""
@@ -108,13 +132,15 @@ class Vault:
 
     def put(self, name: str, owner: str, secret: str) -> None:
         """Keep a secret, in place of the one that was there."""
-        self._sealed[name] = self._seal(name, owner, secret)
-        self._save()
+        with self._alone():
+            self._sealed[name] = self._seal(name, owner, secret)
+            self._save()
 
     def drop(self, name: str) -> None:
         """Forget a secret, if there is one."""
-        if self._sealed.pop(name, None) is not None:
-            self._save()
+        with self._alone():
+            if self._sealed.pop(name, None) is not None:
+                self._save()
 
     def rotate(self, key: Key) -> None:
         """Encrypt everything anew with another key.
@@ -122,11 +148,12 @@ class Vault:
         Raises:
             VaultError: if a secret was tampered with; nothing is changed then.
         """
-        clear = {name: (one.owner, self._unseal(name, one)) for name, one in self._sealed.items()}
-        self.keys = (key, *self.keys)
-        self._begin(key)
-        self._sealed = {name: self._seal(name, owner, secret) for name, (owner, secret) in clear.items()}
-        self._save()
+        with self._alone():
+            clear = {name: (one.owner, self._unseal(name, one)) for name, one in self._sealed.items()}
+            self.keys = (key, *self.keys)
+            self._begin(key)
+            self._sealed = {name: self._seal(name, owner, secret) for name, (owner, secret) in clear.items()}
+            self._save()
 
     def _begin(self, key: Key) -> None:
         self._salt = os.urandom(16)

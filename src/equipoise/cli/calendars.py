@@ -21,6 +21,7 @@ EPILOG = """\b
 Examples:
   equipoise calendars add life.toml work https://cloud.example.org/remote.php/dav --user ada
   equipoise calendars add life.toml holidays https://example.org/holidays.ics
+  equipoise calendars add life.toml google --google --user ada@gmail.com --client-id ID
   equipoise calendars refresh life.toml
   equipoise calendars check life.toml
 

@@ -10,8 +10,10 @@ from typing import Any
 import click
 
 from equipoise.cli.calendars_common import password_option
+from equipoise.cli.calendars_login import logged_in, oauth_options, provider_of
 from equipoise.cli.failures import FAILED, FITS
 from equipoise.cli.options import as_json_option, life_argument
+from equipoise.domain.errors import Finding, InputError
 
 __all__ = ["command"]
 
@@ -46,6 +48,7 @@ __all__ = ["command"]
     metavar="O",
     help="If the server names this other one, https://host, log in there too.",
 )
+@oauth_options
 @password_option
 @as_json_option
 def command(life: str, name: str, address: str | None, **options: Any) -> int:
@@ -61,27 +64,38 @@ def command(life: str, name: str, address: str | None, **options: Any) -> int:
       equipoise calendars add life.toml home ada@fastmail.com --user ada@fastmail.com --plan Plan --area life
       equipoise calendars add life.toml holidays https://example.org/holidays.ics
       equipoise calendars add life.toml team --secret         asks for a secret .ics address
+      equipoise calendars add life.toml google --google --user ada@gmail.com --client-id ID.apps.googleusercontent.com
       equipoise calendars add life.toml nas http://nas.local:5232 --user ada --allow-host nas.local
     """
+    from equipoise.calendars.fetching.errors import PrivateAddressError
     from equipoise.cli.calendars_common import connected, password, present, refreshed
     from equipoise.cli.plain import plain
     from equipoise.cli.screen import print_json
     from equipoise.lifefile import read
     from equipoise.syncing.adding import add_account
-    from equipoise.syncing.trial import Asked, tried
+    from equipoise.syncing.trial import Asked, check_asked, rules_for, tried
 
     area, role, as_json = (options.pop(key) for key in ("area", "role", "as_json"))
     options["kind"] = options["kind"] or ""
-    from_stdin = options.pop("password_stdin")
-    asked = Asked(name, address or "", **options)
+    from_stdin, paste, browser = (options.pop(key) for key in ("password_stdin", "paste", "browser"))
+    google = options["google"]
     read(life)
+    provider = provider_of(options, from_stdin=from_stdin)
+    start = _google(options["user"], address) if google else address or ""
+    asked = Asked(name, start, oauth=provider is not None, **options)
+
+    def secret_of(what: str) -> str:
+        if provider is None:
+            return password(what, from_stdin=from_stdin)
+        return logged_in(rules_for(config, asked), provider, paste=paste, browser=browser).text()
+
     with connected(life) as config:
-        secret, account = tried(
-            config,
-            asked,
-            lambda what: password(what, from_stdin=from_stdin),
-            _agreeing(from_stdin=from_stdin),
-        )
+        check_asked(config, asked)
+        try:
+            secret, account = tried(config, asked, secret_of, _agreeing(from_stdin=from_stdin))
+        except PrivateAddressError as error:
+            told = f"{error}, by --allow-host HOST or --allow-network 192.168.1.0/24"
+            raise PrivateAddressError(told) from None
         if secret:
             config.vault(make=True).put(name, account.owner, secret)
         allowed = {
@@ -97,6 +111,25 @@ def command(life: str, name: str, address: str | None, **options: Any) -> int:
         click.echo(f"{name} is connected; its calendars stand in {life} now")
         present(found)
     return FAILED if any(one.status == "failed" for one in found) else FITS
+
+
+def _google(user: str, address: str | None) -> str:
+    """Return where Google's calendars begin, or the one calendar that is named.
+
+    Raises:
+        InputError: if it is not said whose they are, or the address is not Google's.
+    """
+    from equipoise.calendars.oauth.provider import google_address, is_googles
+
+    if not user:
+        cure = "write --user with the e-mail address of the Google account"
+        raise InputError([Finding("it is not said whose calendars these are", cure, field="--user")])
+    if address and not is_googles(address):
+        cure = "leave ADDRESS out, or name one calendar: " + google_address("CALENDAR").replace(
+            "/user", "/events"
+        )
+        raise InputError([Finding("this is no address of Google's CalDAV", cure, field="ADDRESS")])
+    return address or google_address(user)
 
 
 def _agreeing(*, from_stdin: bool) -> Callable[[str], bool]:

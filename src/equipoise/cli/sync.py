@@ -217,7 +217,9 @@ def _undo(life: str, target: Target, *, as_json: bool) -> int:
     finally:
         calendar.close()
     if as_json:
-        print_json({"undone": True, "findings": [str(finding) for finding in findings]})
+        print_json({"undone": bool(run or last), "findings": [str(finding) for finding in findings]})
+    elif not (run or last):
+        click.echo("There is no sync to undo.")
     else:
         click.echo("The calendar is as it was before the last sync." if not findings else "Undone, but for:")
     notes(findings)

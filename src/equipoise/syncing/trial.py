@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from equipoise.calendars.accounts import NAME, URL, Account, Collection
-from equipoise.calendars.fetching.client import Client, Credentials
+from equipoise.calendars.fetching.client import Client, Credentials, Secret
 from equipoise.calendars.fetching.places import Url, origin_of, parse
+from equipoise.calendars.fetching.rules import Rules
 from equipoise.calendars.fetching.services import calendar_service, is_of
+from equipoise.calendars.oauth.bearer import Bearer
+from equipoise.calendars.oauth.grant import Grant
 from equipoise.calendars.stores.discovery import calendars_in, discover, start_of
 from equipoise.calendars.stores.hrefs import ForeignHrefError
 from equipoise.domain.errors import Finding, InputError
@@ -23,11 +27,23 @@ if TYPE_CHECKING:
     from equipoise.calendars.connections import Connections
     from equipoise.calendars.stores.discovery import Collection as Found
 
-__all__ = ["Agree", "Asked", "check_asked", "chosen", "fetch_feed", "found_for", "start_from", "tried"]
+__all__ = [
+    "Agree",
+    "Asked",
+    "check_asked",
+    "chosen",
+    "fetch_feed",
+    "found_for",
+    "rules_for",
+    "start_from",
+    "tried",
+]
 
 Agree = Callable[[str], bool]
 """Told the other server to which user name and password would go; True if the person lets them."""
 
+READ = frozenset({"VEVENT", "VTODO", "VFREEBUSY"})
+"""Kinds of entries for which a calendar is worth having."""
 HOPS = 4
 """Servers that are asked at most, where each names another one."""
 
@@ -41,6 +57,7 @@ class Asked:
         wanted: names of collections; empty for all. ``plan``: name of the plan's; empty for none.
         hosts, networks: places that may be asked from now on.
         origins: other servers to which the user name and password may go if the first one names them.
+        oauth: True to log in by OAuth, where ``user`` only says whose the calendars are.
     """
 
     name: str
@@ -53,6 +70,7 @@ class Asked:
     hosts: tuple[str, ...] = ()
     networks: tuple[str, ...] = ()
     origins: tuple[str, ...] = ()
+    oauth: bool = False
 
     @property
     def is_feed(self) -> bool:
@@ -81,7 +99,8 @@ def tried(
 
     Args:
         config: the accounts that are there. ``asked``: what is asked for.
-        secret_of: told what is needed, such as "Password of ada"; returns it. ``agree``: see ``Agree``.
+        secret_of: told what is needed, such as "Password of ada"; returns it, or the text of a login by OAuth.
+        agree: see ``Agree``.
 
     Raises:
         InputError: if what was asked for cannot be done.
@@ -92,13 +111,14 @@ def tried(
         secret = secret_of("Secret address")
         fetch_feed(config, asked, secret)
         return secret, Account(asked.name, "ics")
-    secret = secret_of(f"Password of {asked.user}") if asked.user else ""
+    secret = secret_of(f"Password of {asked.user}") if asked.user or asked.oauth else ""
     if asked.is_feed:
         fetch_feed(config, asked, asked.address, secret)
         return secret, Account(asked.name, "ics", asked.address, asked.user)
     start, there = found_for(config, asked, secret, agree)
     collections = chosen(asked, start, there)
-    return secret, Account(asked.name, "caldav", start, asked.user, collections)
+    login = "oauth" if asked.oauth else "password"
+    return secret, Account(asked.name, "caldav", start, asked.user, collections, login)
 
 
 def check_asked(config: Connections, asked: Asked) -> None:
@@ -126,12 +146,25 @@ def check_asked(config: Connections, asked: Asked) -> None:
         raise InputError(sink.findings("", {}, None))
 
 
-def _client(config: Connections, asked: Asked, credentials: Credentials | None) -> Client:
-    """Return a client within the rules that will stand in the file."""
+def rules_for(config: Connections, asked: Asked) -> Rules:
+    """Return the rules that will stand in the file."""
     rules = config.rules()
     hosts = rules.allow_hosts | {host.lower() for host in asked.hosts}
-    networks = (*rules.allow_networks, *asked.allowed())
-    return Client(replace(rules, allow_hosts=hosts, allow_networks=networks), credentials=credentials)
+    return replace(rules, allow_hosts=hosts, allow_networks=(*rules.allow_networks, *asked.allowed()))
+
+
+@contextmanager
+def _client(config: Connections, asked: Asked, address: str, secret: str) -> Iterator[Client]:
+    """Open what asks a server, with what lets the person in."""
+    rules = rules_for(config, asked)
+    with ExitStack() as stack:
+        credentials: Secret | None = None
+        if asked.oauth:
+            provider = stack.enter_context(Client(rules))
+            credentials = Bearer(address, Grant.of(secret), provider)
+        elif asked.user:
+            credentials = Credentials(address, asked.user, secret)
+        yield stack.enter_context(Client(rules, credentials=credentials))
 
 
 def fetch_feed(config: Connections, asked: Asked, address: str, secret: str = "") -> None:
@@ -140,8 +173,7 @@ def fetch_feed(config: Connections, asked: Asked, address: str, secret: str = ""
     Raises:
         InputError: if it is no calendar. StorageError: if the server does not answer as it should.
     """
-    credentials = Credentials(address, asked.user, secret) if asked.user else None
-    with _client(config, asked, credentials) as client:
+    with _client(config, asked, address, secret) as client:
         reply = client.get(address)
     if b"BEGIN:VCALENDAR" not in reply.body[:4096].upper():
         told = "what the server sent is no calendar, perhaps a page to log in"
@@ -174,11 +206,10 @@ def found_for(config: Connections, asked: Asked, secret: str, agree: Agree) -> t
     """
     start = start_from(asked, agree)
     for hop in range(HOPS):
-        credentials = Credentials(start, asked.user, secret) if asked.user else None
         try:
-            with _client(config, asked, credentials) as client:
+            with _client(config, asked, start, secret) as client:
                 found = (calendars_in(client, start) if hop else []) or discover(client, start)
-                return start, [one for one in found if one.components & {"VEVENT", "VTODO"}]
+                return start, [one for one in found if one.components & READ]
         except ForeignHrefError as error:
             if hop == HOPS - 1:
                 raise

@@ -6,20 +6,24 @@ from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_network
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from tests.calendars.accounts.feeds import Publisher, feed
-from tests.calendars.stores.servers import Server
+from tests.calendars.stores.servers import COLLECTION, Server, xandikos
 
 from equipoise.calendars.accounts import Account, Accounts, Collection, Places
 from equipoise.calendars.checkup import look
 from equipoise.calendars.connections import Connections, open_plan_store
 from equipoise.calendars.copies import age_text, read_note
 from equipoise.calendars.keys import find_keys
+from equipoise.calendars.reading import reading_sources
 from equipoise.calendars.refresh import Refreshed, refresh
 from equipoise.calendars.stores.caldav import CalDavStore
 from equipoise.calendars.vault import NoSecretError, Vault
 from equipoise.domain.errors import InputError
+from equipoise.domain.life import CalendarSource
+from equipoise.domain.time import Interval
 
 NOW = datetime(2026, 11, 23, 7, tzinfo=UTC)
 HOME = (ip_network("127.0.0.0/8"),)
@@ -225,6 +229,57 @@ def test_a_collection_is_mirrored(account: Setup, served: tuple[CalDavStore, str
     assert (found.status, found.entries) == ("updated", 2)
     assert b"SUMMARY:Changed" in (folder / "one.ics").read_bytes()
     assert {path.name for path in folder.glob("*.ics")} == {"one.ics", "three.ics"}
+
+
+FREEBUSY = (
+    b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:t\r\nBEGIN:VFREEBUSY\r\nUID:fb\r\nDTSTAMP:20260101T000000Z\r\n"
+    b"DTSTART:20261123T000000Z\r\nDTEND:20261130T000000Z\r\n"
+    b"FREEBUSY:20261124T080000Z/PT1H,20261125T100000Z/20261125T113000Z\r\nFREEBUSY;FBTYPE=FREE:20261126T080000Z/PT1H\r\n"
+    b"END:VFREEBUSY\r\nEND:VCALENDAR\r\n"
+)
+
+
+@pytest.fixture
+def liberal(tmp_path: Path) -> Iterator[tuple[CalDavStore, str]]:
+    """A calendar of Xandikos, which takes a VFREEBUSY; Radicale refuses such entries."""
+    (tmp_path / "server").mkdir()
+    with xandikos(tmp_path / "server") as server:
+        url = f"{server.url}{server.home}free/"
+        wanted = COLLECTION.format(name="Free").replace("VTODO", "VFREEBUSY").encode()
+        with server.client() as client:
+            made = client.request("MKCALENDAR", url, headers={"Content-Type": "application/xml"}, body=wanted)
+            assert made.status == 201
+            yield CalDavStore.open(client, url), url
+
+
+def test_busy_times_that_lie_in_a_collection_are_copied_and_kept_free(
+    liberal: tuple[CalDavStore, str], tmp_path: Path, environ: dict[str, str]
+) -> None:
+    """RFC 4791 section 4.1 lets an entry be a VFREEBUSY (RFC 5545 section 3.6.4)."""
+    store, url = liberal
+    account = Setup(tmp_path, environ, Account("work", "caldav", url, collections=(Collection("team", url),)))
+    store.write(store.href_for("one"), entry("one", "Review"), match="")
+    etag = store.write(store.href_for("fb"), FREEBUSY, match="")
+    assert account.refresh()[0].entries == 2
+    path = account.places.cache("work", "team").relative_to(account.places.folder).as_posix()
+    source = CalendarSource(path, "team")
+    monday = datetime(2026, 11, 23, tzinfo=UTC)
+    window = Interval(monday, monday + timedelta(days=7))
+
+    def busy() -> list[tuple[str, float]]:
+        events, findings = reading_sources([source], account.places.folder, ZoneInfo("UTC"), window)
+        assert findings == ()
+        return [
+            (f"{event.when.start:%d %H:%M}", event.when.minutes) for event in events if event.title == "Busy"
+        ]
+
+    assert busy() == [("24 08:00", 60), ("25 10:00", 90)]
+    store.write(store.href_for("fb"), FREEBUSY.replace(b"T080000Z/PT1H", b"T083000Z/PT2H"), match=etag)
+    assert account.refresh()[0].status == "updated"
+    assert busy() == [("24 08:30", 120), ("25 10:00", 90)]
+    store.remove(store.href_for("fb"), match=store.listing().etags[store.href_for("fb")])
+    account.refresh()
+    assert busy() == []
 
 
 def test_the_mirror_never_writes_to_the_server(account: Setup, served: tuple[CalDavStore, str]) -> None:

@@ -177,3 +177,29 @@ def test_any_text_comes_back(tmp_path_factory: pytest.TempPathFactory, secrets: 
     for name in secrets:
         again.drop(name)
     assert Vault(path, [key]).names() == ()
+
+
+def test_two_programs_that_keep_secrets_at_once_lose_none(tmp_path: Path, environ: dict[str, str]) -> None:
+    """A login that is renewed while another account is added, each by a process with a view of its own."""
+    path = tmp_path / "data" / "passwords.json"
+    first = Vault(path, find_keys(environ, make=True))
+    second = Vault(path, find_keys(environ))
+    second.put("home", OWNER, "two")
+    first.put("work", OWNER, "one")
+    assert second.names() == ("home",)
+    second.put("team", OWNER, "three")
+    first.drop("home")
+    again = Vault(path, find_keys(environ))
+    assert {name: again.get(name, OWNER) for name in again.names()} == {"work": "one", "team": "three"}
+
+
+def test_what_another_program_changed_the_key_of_is_not_mixed_up(tmp_path: Path) -> None:
+    path, old, new = tmp_path / "passwords.json", new_key(), new_key()
+    mine, other = Vault(path, [old]), Vault(path, [old])
+    mine.put("work", OWNER, "one")
+    Vault(path, [old]).rotate(new)
+    with pytest.raises(VaultError, match="another key"):
+        mine.put("work", OWNER, "two")
+    assert Vault(path, [new]).get("work", OWNER) == "one"
+    with pytest.raises(VaultError, match="another key"):
+        other.drop("work")

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from tests.calendars.stores.servers import Server, opened
 from tests.calendars.sync.bodies import event
+from tests.calendars.sync.ledger import title_of
 
 from equipoise.calendars.stores.base import Fetched
 from equipoise.calendars.stores.caldav import CalDavStore
@@ -51,7 +52,7 @@ class Pair:
             assert isinstance(one, Fetched), (href, one)
             calendar = parse(one.body)
             assert uid_of(calendar) not in out, "an identity lies there twice"
-            out[uid_of(calendar)] = calendar.children[0].value("SUMMARY")
+            out[uid_of(calendar)] = title_of(one.body)
         return out
 
     def agreed(self) -> dict[str, str]:
@@ -131,12 +132,15 @@ def test_a_contradiction_keeps_both(met: Pair) -> None:
     met.quiet()
 
 
-def test_a_lost_memory_doubles_nothing(met: Pair) -> None:
+def test_a_lost_memory_doubles_nothing(met: Pair, server: Server) -> None:
     with State(":memory:", "pair") as state:
         met.state = state
         outcome = met.sync()
-        assert outcome.writes(Side.LOCAL) == outcome.writes(Side.REMOTE) == 0
-        assert len(met.agreed()) == 3
+        assert outcome.writes(Side.REMOTE) == 0
+        if server.kind != "given":  # one that writes entries in its own way has the last word
+            assert outcome.writes(Side.LOCAL) == 0
+        assert met.agreed() == {"here0": "Here 0", "here1": "Here 1", "there": "Grüße"}
+        met.quiet()
 
 
 def test_an_old_token_loses_nothing(met: Pair) -> None:
@@ -185,7 +189,8 @@ def test_a_wrong_password_is_told_and_nothing_more_is_tried(server: Server) -> N
         with pytest.raises(StorageError, match="user name and password") as caught:
             CalDavStore.open(client, server.url + path)
         assert "wrong" not in str(caught.value)
-        store = CalDavStore.open(server.client(), server.url + path)
+        with server.client() as knows:
+            store = CalDavStore.open(knows, server.url + path)
         store.session = type(store.session)(client, store.session.url)
         with pytest.raises(StorageError, match="user name and password"):
             store.write(store.href_for("one"), event("one"), match="")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from equipoise.calendars.sync.resource import parse
+
 
 def event(
     uid: str, title: str = "Memo", start: str = "20261123T090000", *, extra: str = "", kind: str = "VEVENT"
@@ -13,3 +15,10 @@ def event(
         f"DTSTART:{start}", close, f"SUMMARY:{title}", *([extra] if extra else []), f"END:{kind}", "END:VCALENDAR",
     ]  # fmt: skip
     return "".join(line + "\r\n" for line in lines).encode()
+
+
+def gist_of(body: bytes) -> list[tuple[str, ...]]:
+    """Return what no server may change: kind, UID, title and the wall clock of start and end of each part."""
+    names = ("UID", "SUMMARY", "DTSTART", "DTEND", "DUE")
+    parts = (part for part in parse(body).children if part.name != "VTIMEZONE")
+    return [(part.name, *(part.value(name) for name in names)) for part in parts]

@@ -15,7 +15,8 @@ from equipoise.calendars.sync.state import State
 
 
 def title_of(body: bytes) -> str:
-    return next((part.value("SUMMARY") for part in parse(body).children), "")
+    parts = parse(body).children  # a server may put a time zone before the entry
+    return next((part.value("SUMMARY") for part in parts if part.name != "VTIMEZONE"), "")
 
 
 def bodies_of(store: Storage) -> dict[str, bytes]:
@@ -108,7 +109,7 @@ def _entries(bodies: dict[str, bytes]) -> dict[str, list[tuple[str, str]]]:
     found: dict[str, list[tuple[str, str]]] = {}
     for body in bodies.values():
         calendar = parse(body)
-        start = next(part.value("DTSTART") for part in calendar.children)
+        start = next(part.value("DTSTART") for part in calendar.children if part.name != "VTIMEZONE")
         found.setdefault(uid_of(calendar), []).append((title_of(body), start))
     return found
 

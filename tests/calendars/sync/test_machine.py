@@ -7,8 +7,9 @@ import os
 
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import initialize
+from hypothesis.stateful import initialize, rule
 from tests.calendars.sync.bodies import event
+from tests.calendars.sync.forgetful import Forgetful
 from tests.calendars.sync.histories import NOW, Faulty, History, Killed
 from tests.calendars.sync.ledger import title_of
 
@@ -19,16 +20,25 @@ from equipoise.calendars.sync.state import Done, State
 
 
 class Machine(History):
-    """Both sides in memory; the server may rewrite what it stores, and tell no versions."""
+    """Both sides in memory; the server may rewrite what it stores, tell no versions and forget tokens."""
+
+    server: Forgetful
 
     @initialize(rewrites=st.booleans(), etags=st.booleans(), tokens=st.booleans())
     def begin(self, rewrites: bool, etags: bool, tokens: bool) -> None:
         self.start()
         self.local = MemoryStore("local")
-        self.server = MemoryStore("server", tokens=tokens)
+        self.server = Forgetful("server", tokens=tokens)
         self.remote = Faulty(self.server, rewrites, etags)
         self.here = Faulty(self.local)
         self.state = self.new_memory()
+
+    @rule(silent=st.booleans())
+    def forget_token(self, silent: bool) -> None:
+        """The server knows the token no more, and answers as if it did."""
+        if self.state.token(Side.REMOTE):
+            self.server.silent = silent
+            self.state.set_token(Side.REMOTE, "forgotten")
 
 
 INTERLEAVINGS = int(os.environ.get("EQUIPOISE_INTERLEAVINGS", "150"))

@@ -9,7 +9,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import TracebackType
-from typing import Self
+from typing import Protocol, Self
 
 import httpcore
 import httpx
@@ -26,11 +26,29 @@ from equipoise.calendars.fetching.places import masked, origin_of, parse
 from equipoise.calendars.fetching.rules import Rules
 from equipoise.calendars.fetching.unpacking import unpack
 
-__all__ = ["Client", "Credentials", "Reply"]
+__all__ = ["Client", "Credentials", "Reply", "Secret"]
 
 AGENT = "Equipoise"
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _READS = frozenset({"GET", "HEAD", "OPTIONS", "PROPFIND", "REPORT"})
+_BROKEN = (httpcore.ReadError, httpcore.WriteError, httpcore.ProtocolError)
+
+
+class Secret(Protocol):
+    """What is shown to one origin alone, so that it lets somebody in."""
+
+    @property
+    def url(self) -> str:
+        """The address whose origin may see it."""
+        ...
+
+    def header(self) -> str:
+        """Return the value of the Authorization header."""
+        ...
+
+    def refused(self, header: str) -> bool:
+        """Hear that a value was refused (401); returns True if there is another one by now, to be tried once."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +62,10 @@ class Credentials:
     def header(self) -> str:
         """Return the value of the Authorization header."""
         return "Basic " + base64.b64encode(f"{self.user}:{self.password}".encode()).decode("ascii")
+
+    def refused(self, header: str) -> bool:  # noqa: ARG002 - whichever it was
+        """Return False: there is no other password."""
+        return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +105,7 @@ class Client:
         self,
         rules: Rules | None = None,
         *,
-        credentials: Credentials | None = None,
+        credentials: Secret | None = None,
         resolver: Resolver = resolve,
         certificates: ssl.SSLContext | None = None,
     ) -> None:
@@ -96,6 +118,8 @@ class Client:
             keepalive_expiry=30.0,
             network_backend=Dialler(self.rules, resolver),
         )
+        self._keeps: bool | None = None
+        """Whether the server keeps connections open: as its first answer says, until one breaks off."""
 
     def __enter__(self) -> Self:
         return self
@@ -128,13 +152,24 @@ class Client:
         return reply
 
     def request(
-        self, method: str, url: str, *, headers: Mapping[str, str] | None = None, body: bytes = b""
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        body: bytes = b"",
+        confidential: bool = False,
     ) -> Reply:
         """Return the answer to a request, whatever its status; only requests that change nothing follow redirects.
+
+        Args:
+            method, url, headers, body: of the request.
+            confidential: its body is as secret as a password.
 
         Raises:
             AddressError: if the address, or one that it leads to, may not be asked.
             NoAnswerError: if nobody answers in time. ``TooLargeError``: if the answer is too large.
+            LoginRefusedError: if the login holds no more.
         """
         here = parse(url)
         credentials = self._credentials or _from(here)
@@ -144,10 +179,9 @@ class Client:
             here = here.copy_with(username=None, password=None)
             sent = {"User-Agent": AGENT, "Accept-Encoding": "gzip, deflate", **(headers or {})}
             secret = credentials if owner == origin_of(here) else None
-            if secret is not None:
-                sent["Authorization"] = secret.header()
-            task = Task(until, open_secret=secret is not None and here.scheme == "http")
-            reply = self._send(method, here, sent, body, task)
+            open_secret = (secret is not None or confidential) and here.scheme == "http"
+            task = Task(until, open_secret=open_secret)
+            reply = self._shown(secret, method, here, sent, body, task=task)
             target = reply.headers.get("location", "")
             if reply.status not in _REDIRECTS or method not in _READS or not target:
                 return reply
@@ -156,20 +190,52 @@ class Client:
             here = _next(here, target)
         raise AddressError(f"{masked(here)}: the server sends from one address to the next without end")
 
+    def _shown(
+        self,
+        secret: Secret | None,
+        method: str,
+        url: httpx.URL,
+        sent: dict[str, str],
+        body: bytes,
+        *,
+        task: Task,
+    ) -> Reply:
+        """Ask with what lets us in; once more if it was refused and there is another by then."""
+        if secret is None:
+            return self._send(method, url, sent, body, task)
+        shown = sent["Authorization"] = secret.header()
+        reply = self._send(method, url, sent, body, task)
+        if reply.status == 401 and secret.refused(shown):
+            shown = sent["Authorization"] = secret.header()
+            reply = self._send(method, url, sent, body, task)
+            if reply.status == 401:
+                secret.refused(shown)
+        return reply
+
     def _send(
         self, method: str, url: httpx.URL, headers: Mapping[str, str], body: bytes, task: Task
     ) -> Reply:
-        """Ask once, without following anything."""
+        """Ask, without following anything; what changes nothing is asked once more if the connection breaks.
+
+        Some servers close a connection after an answer without saying so, just when it is used again
+        (RFC 9112 section 9.3.1). A change is never repeated unseen, since it may have been made.
+        """
         token = current.set(task)
         try:
-            return self._exchange(method, url, headers, body)
+            try:
+                return self._exchange(method, url, headers, body)
+            except _BROKEN:
+                self._keeps = False
+                if method not in _READS:
+                    raise
+                return self._exchange(method, url, headers, body)
         except FetchError as error:
             raise type(error)(f"{masked(url)}: {error}") from None
         except httpcore.TimeoutException:
             raise TooSlowError(f"{masked(url)}: the server did not answer in time; try again later") from None
         except (httpcore.ConnectError, ssl.SSLError) as error:
             raise NoAnswerError(f"{masked(url)}: {_why(error)}") from None
-        except (httpcore.NetworkError, httpcore.ProtocolError):
+        except _BROKEN:
             told = "the server broke off, or what it answered is not understood; try again later"
             raise NoAnswerError(f"{masked(url)}: {told}") from None
         except (ValueError, httpcore.UnsupportedProtocol):
@@ -188,6 +254,8 @@ class Client:
         sent = [("Host", url.netloc.decode("ascii")), *headers.items()]
         if body or method in {"PUT", "POST"}:
             sent.append(("Content-Length", str(len(body))))
+        if self._keeps is False:
+            sent.append(("Connection", "close"))
         target = httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path)
         extensions = {"timeout": timeout}
         with self._pool.stream(
@@ -197,10 +265,12 @@ class Client:
                 name.decode("latin-1").lower(): value.decode("latin-1") for name, value in answer.headers
             }
             content = unpack(answer.iter_stream(), found.get("content-encoding", ""), rules.max_bytes)
+        if self._keeps is None:
+            self._keeps = found.get("connection", "").lower() != "close"
         return Reply(answer.status, found, content, url, not_modified=answer.status == 304)
 
 
-def _from(url: httpx.URL) -> Credentials | None:
+def _from(url: httpx.URL) -> Secret | None:
     """Return the user and the password that an address carries."""
     return Credentials(str(url), url.username, url.password) if url.userinfo else None
 

@@ -19,7 +19,7 @@ from typing import Any
 import httpcore
 
 from equipoise.calendars.fetching.addresses import is_allowed
-from equipoise.calendars.fetching.errors import AddressError, NoAnswerError, TooSlowError
+from equipoise.calendars.fetching.errors import AddressError, NoAnswerError, PrivateAddressError, TooSlowError
 from equipoise.calendars.fetching.rules import Rules
 
 __all__ = ["Dialler", "Resolver", "Task", "current", "resolve"]
@@ -102,7 +102,7 @@ class Dialler(httpcore.NetworkBackend):
         for address in addresses:
             allowed, private = is_allowed(address, self._rules.allow_networks)
             if not (allowed or named):
-                raise AddressError(
+                raise PrivateAddressError(
                     f"{host} lies in a private or reserved network, which may not be asked; "
                     "if it is yours, allow its network"
                 )

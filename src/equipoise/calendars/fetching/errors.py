@@ -2,9 +2,11 @@
 
 FetchError
 ├── AddressError     the address may not be asked, or is none
+│   └── PrivateAddressError  it lies in a private network that the owner has not allowed
 ├── NoAnswerError    nobody answered, or not to the end
 │   └── TooSlowError     it took longer than allowed
 ├── TooLargeError    the answer is larger than allowed
+├── LoginRefusedError  the login holds no more
 └── StatusError      the server answered, but with an error
 """
 
@@ -12,7 +14,16 @@ from __future__ import annotations
 
 from equipoise.domain.errors import StorageError
 
-__all__ = ["AddressError", "FetchError", "NoAnswerError", "StatusError", "TooLargeError", "TooSlowError"]
+__all__ = [
+    "AddressError",
+    "FetchError",
+    "LoginRefusedError",
+    "NoAnswerError",
+    "PrivateAddressError",
+    "StatusError",
+    "TooLargeError",
+    "TooSlowError",
+]
 
 
 class FetchError(StorageError):
@@ -21,6 +32,10 @@ class FetchError(StorageError):
 
 class AddressError(FetchError):
     """The address is none, or lies where the owner allows no request, or leads away from where it may lead."""
+
+
+class PrivateAddressError(AddressError):
+    """The address lies in a private or reserved network, and the owner has not allowed it."""
 
 
 class NoAnswerError(FetchError):
@@ -33,6 +48,10 @@ class TooSlowError(NoAnswerError):
 
 class TooLargeError(FetchError):
     """The answer is larger than allowed."""
+
+
+class LoginRefusedError(FetchError):
+    """The login holds no more: nothing further is tried with it."""
 
 
 class StatusError(FetchError):

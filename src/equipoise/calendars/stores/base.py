@@ -97,6 +97,11 @@ class Storage(Protocol):
         """False if nothing may be changed there."""
         ...
 
+    @property
+    def abreast(self) -> int:
+        """How many resources may be written at the same time, each by a thread of its own; 1 for one by one."""
+        ...
+
     def listing(self, token: str = "", *, bodies: bool = False) -> Listing:
         """Return what lies there; with a token, what has changed since, if the place can tell.
 

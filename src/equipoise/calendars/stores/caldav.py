@@ -22,6 +22,7 @@ from equipoise.calendars.stores.base import (
     TokenError,
     UnreachableError,
 )
+from equipoise.calendars.stores.ctag import kept
 from equipoise.calendars.stores.dav_session import LoginError, Session, condition, etag_of, failure
 from equipoise.calendars.stores.dav_xml import (
     DAV,
@@ -40,6 +41,8 @@ __all__ = ["CalDavStore"]
 
 BATCH = 60
 """Resources that are asked for at once."""
+ABREAST = 4
+"""Entries that are put at the same time, each on a connection of its own."""
 ROUNDS = 200
 """Parts in which a server may tell its changes (RFC 6578 section 3.6)."""
 
@@ -55,9 +58,10 @@ class CalDavStore:
 
     Attributes:
         session: asks the server. ``path``: of the collection, with a slash at its end.
-        name, stores, writable: see ``Storage``. ``sync``, ``multiget``: whether the server offers those reports.
-        fresh: sync token that the server told when the calendar was opened. If it is the one that the first listing
-            asks from, nothing has changed, and nothing more is asked. Empty once it may be out of date.
+        name, stores, writable, abreast: see ``Storage``.
+        sync, multiget: whether the server offers those reports.
+        fresh: sync token, or tag of the collection, told when the calendar was opened. If the first listing asks from
+            it, nothing has changed, and nothing more is asked. Empty once it may be out of date.
     """
 
     session: Session
@@ -68,6 +72,8 @@ class CalDavStore:
     sync: bool = True
     multiget: bool = True
     fresh: str = ""
+    abreast: int = ABREAST
+    _tag: str = ""
 
     @classmethod
     def open(
@@ -103,18 +109,20 @@ class CalDavStore:
             TokenError: if the server does not answer for this token.
         """
         fresh, self.fresh = self.fresh, ""
-        if token:
-            if not self.sync:
-                raise TokenError("the server tells no changes any more")
-            if token == fresh:
-                return Listing({}, whole=False, token=token)
+        if token and token == fresh:
+            return Listing({}, whole=False, token=token)
+        if token and self.sync:
             return self._changes(token)
+        if token:
+            self._tag = kept(token, fresh, time.time())
+            raise TokenError("the server tells no changes")
         if self.sync:
             try:
                 return self._everything(bodies=bodies)
             except TokenError:
                 self.sync = False
-        return self._whole()
+        tag, self._tag = self._tag or kept("", fresh, time.time()), ""
+        return self._whole(tag)
 
     def _everything(self, *, bodies: bool) -> Listing:
         """Return everything with a token; where it is wanted and can be had, in one answer with the entries."""
@@ -127,10 +135,11 @@ class CalDavStore:
                 pass  # too much at once for this server: first the list, then the entries in batches
         return self._changes("")
 
-    def _whole(self) -> Listing:
-        """Return everything, by PROPFIND."""
+    def _whole(self, tag: str) -> Listing:
+        """Return everything, by PROPFIND; ``tag``: of the collection, as a token to keep, told before that."""
         found = self.session.listed(self.session.propfind(self.path, _LIST, 1), self.path)
-        return Listing({href: one.text(f"{DAV}getetag") for href, one in self._members(found)})
+        etags = {href: one.text(f"{DAV}getetag") for href, one in self._members(found)}
+        return Listing(etags, token=tag)
 
     def _changes(self, token: str, *, bodies: bool = False) -> Listing:
         """Return what has changed, by sync-collection; a server may tell it in parts."""
@@ -282,7 +291,7 @@ class CalDavStore:
     def _change(self, method: str, href: str, headers: Mapping[str, str], body: bytes = b"") -> Reply:
         if not href.startswith(self.path) or href == self.path:
             raise MissingError(f"{href} is not in {masked(self.session.url)}")
-        self.fresh = ""
+        self.fresh = self._tag = ""
         reply = self.session.ask(method, href, headers=headers, body=body)
         if reply.status == 207 or 300 <= reply.status < 400:
             raise RefusedError(f"{href}: the server keeps it in another place ({reply.status})")

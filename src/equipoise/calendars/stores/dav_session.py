@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from email.utils import parsedate_to_datetime
 
 from equipoise.calendars.fetching.client import Client, Reply
-from equipoise.calendars.fetching.errors import AddressError, FetchError, TooLargeError
+from equipoise.calendars.fetching.errors import AddressError, FetchError, LoginRefusedError, TooLargeError
 from equipoise.calendars.fetching.places import Url, masked, origin_of
 from equipoise.calendars.stores.base import (
     ANY,
@@ -55,7 +55,7 @@ _REFUSALS = {
 
 
 class LoginError(UnreachableError):
-    """User name or password is wrong: nothing more is tried, so that no account is locked."""
+    """User name or password is wrong, or a login holds no more: nothing more is tried, so that no account is locked."""
 
 
 def etag_of(reply: Reply) -> str:
@@ -147,6 +147,8 @@ class Session:
             reply = self._client.request(method, str(url), headers=headers, body=body)
         except AddressError:
             raise
+        except LoginRefusedError as error:
+            raise LoginError(str(error)) from error
         except TooLargeError as error:
             if method in {"PUT", "DELETE"}:
                 raise UnreachableError(str(error)) from error  # it may have been done

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from equipoise.calendars.fetching.client import Client
 from equipoise.calendars.fetching.places import Url, masked, parse
 from equipoise.calendars.stores.base import MissingError, RefusedError, UnreachableError
+from equipoise.calendars.stores.ctag import ctag_token
 from equipoise.calendars.stores.dav_session import Session
 from equipoise.calendars.stores.dav_xml import CALDAV, DAV, Multistatus, Response, XmlError, propfind
 from equipoise.calendars.stores.hrefs import as_collection, resolved
@@ -17,6 +18,7 @@ from equipoise.domain.errors import StorageError
 __all__ = ["Collection", "calendars_in", "describe", "discover", "homes", "start_of"]
 
 _APPLE = "{http://apple.com/ns/ical/}"
+_SERVER = "{http://calendarserver.org/ns/}"
 _DESCRIBE = propfind(
     "D:resourcetype",
     "D:displayname",
@@ -24,6 +26,7 @@ _DESCRIBE = propfind(
     "D:supported-report-set",
     "D:current-user-principal",
     "D:sync-token",
+    "S:getctag",
     "C:supported-calendar-component-set",
     "C:calendar-home-set",
     "A:calendar-color",
@@ -42,7 +45,8 @@ class Collection:
         path: on its server, in the one spelling of ``hrefs``. ``name``: as the person calls it.
         colour: ``#rrggbb``, or empty. ``components``: kinds that it can keep.
         writable: whether this user may change it. ``sync``, ``multiget``: whether those reports are offered.
-        token: sync token of the moment at which it was asked (RFC 6578 section 4); empty if the server tells none.
+        token: sync token of the moment at which it was asked (RFC 6578 section 4), or the collection's tag where no
+            changes are told; empty if the server tells none.
     """
 
     path: str
@@ -187,6 +191,7 @@ def _collection(found: Response, base: Url) -> Collection:
     path = as_collection(base.copy_with(raw_path=path.encode("ascii"))).raw_path.decode("ascii")
     reports = found.props.get(f"{DAV}supported-report-set")
     offered = set() if reports is None else {part.tag for part in reports.iter()}
+    sync = f"{DAV}sync-collection" in offered
     colour = _COLOUR.match(found.text(f"{_APPLE}calendar-color"))
     return Collection(
         path,
@@ -194,9 +199,9 @@ def _collection(found: Response, base: Url) -> Collection:
         colour[0].lower() if colour else "",
         _components(found),
         _writable(found),
-        sync=f"{DAV}sync-collection" in offered,
+        sync=sync,
         multiget=reports is None or f"{CALDAV}calendar-multiget" in offered,
-        token=found.text(f"{DAV}sync-token"),
+        token=found.text(f"{DAV}sync-token") if sync else ctag_token(found.text(f"{_SERVER}getctag")),
     )
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from equipoise.calendars.private import make_durable, write_private
 from equipoise.calendars.stores.base import ANY, Fetched, Listing, MissingError, PreconditionError
+from equipoise.calendars.stores.swapping import ChangedError, place, put_back, replace, take_away
 from equipoise.domain.errors import StorageError
 
 __all__ = ["FolderStore"]
@@ -34,7 +35,8 @@ class FolderStore:
     name: str = ""
     writable: bool = True
     stores: frozenset[str] = frozenset({"VEVENT", "VTODO", "VJOURNAL"})
-    _waiting: dict[str, tuple[Path, bytes]] | None = field(default=None, init=False, repr=False)
+    abreast: int = 1
+    _waiting: dict[str, tuple[Path, bytes, str]] | None = field(default=None, init=False, repr=False)
 
     def __post_init__(self) -> None:
         self.name = self.name or str(self.folder)
@@ -60,7 +62,9 @@ class FolderStore:
             return []
         except OSError as error:
             raise StorageError(f"{self.folder} cannot be read: {error.strerror or error}") from error
-        return sorted(name for name in found if name.endswith(".ics"))
+        if put_back(self.folder, found):
+            return self._names()
+        return sorted(name for name in found if name.endswith(".ics") and not name.startswith("."))
 
     def fetch(self, hrefs: Collection[str]) -> Mapping[str, Fetched | StorageError]:
         """Read files."""
@@ -83,13 +87,13 @@ class FolderStore:
         return f"{uid if safe else hashlib.sha256(uid.encode()).hexdigest()[:40]}.ics"
 
     def write(self, href: str, body: bytes, *, match: str) -> str:
-        """Write a file completely or not at all."""
+        """Write a file completely or not at all, and in place of the version that was seen or of none."""
         path = self._path(href)
         self._check(path, match)
         if self._waiting is None:
-            write_private(path, body)
+            self._put(path, body, match)
         else:
-            self._waiting[path.name.casefold()] = path, body
+            self._waiting[path.name.casefold()] = path, body, match
         return self._etag(body)
 
     @contextlib.contextmanager
@@ -110,7 +114,7 @@ class FolderStore:
         if not self._waiting:
             return
         with ThreadPoolExecutor(WRITERS) as pool:
-            list(pool.map(_write_one, self._waiting.values()))
+            list(pool.map(lambda one: self._put(*one, lasting=False), self._waiting.values()))
         make_durable(self.folder)
         self._waiting.clear()
 
@@ -119,9 +123,31 @@ class FolderStore:
         path = self._path(href)
         self._check(path, match)
         try:
-            path.unlink()
+            take_away(path, lambda found: match in {ANY, self._etag(self._read(found))})
+        except ChangedError:
+            raise PreconditionError(f"{path.name} has changed") from None
+        except FileNotFoundError:
+            raise MissingError(f"{path.name} is gone") from None
         except OSError as error:
             raise StorageError(f"{path} cannot be deleted: {error.strerror or error}") from error
+
+    def _put(self, path: Path, body: bytes, match: str, *, lasting: bool = True) -> None:
+        """Write a file in place of the version ``match``, whatever another program does meanwhile."""
+
+        def swap(new: Path, old: Path) -> None:
+            try:
+                if not match:
+                    place(new, old)
+                elif match == ANY:
+                    new.replace(old)
+                else:
+                    replace(new, old, lambda found: self._etag(self._read(found)) == match)
+            except (ChangedError, FileExistsError):
+                raise PreconditionError(f"{path.name} has changed meanwhile") from None
+            except FileNotFoundError:
+                raise MissingError(f"{path.name} is gone") from None
+
+        write_private(path, body, lasting=lasting, put=swap)
 
     def _path(self, href: str) -> Path:
         """Return the file of an href, which never leaves the folder."""
@@ -153,8 +179,3 @@ class FolderStore:
     @staticmethod
     def _etag(body: bytes) -> str:
         return f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-
-
-def _write_one(waiting: tuple[Path, bytes]) -> None:
-    path, body = waiting
-    write_private(path, body, lasting=False)

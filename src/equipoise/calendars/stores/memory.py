@@ -18,13 +18,15 @@ class MemoryStore:
     """Resources in a dictionary, with versions and a history that sync tokens point into.
 
     Attributes:
-        name, stores, writable: see ``Storage``. ``bodies``: by href. ``history``: every href touched, in order.
+        name, stores, writable, abreast: see ``Storage``. ``bodies``: by href.
+        history: every href touched, in order.
         tokens: True if it can tell what has changed since a token.
     """
 
     name: str = "memory"
     stores: frozenset[str] = frozenset({"VEVENT", "VTODO"})
     writable: bool = True
+    abreast: int = 1
     bodies: dict[str, bytes] = field(default_factory=dict)
     versions: dict[str, int] = field(default_factory=dict)
     history: list[str] = field(default_factory=list)

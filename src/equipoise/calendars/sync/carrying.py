@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -57,7 +57,12 @@ class Outcome:
 
 
 class Loop:
-    """Carries out actions on two stores."""
+    """Carries out actions on two stores.
+
+    Attributes:
+        begun: numbers of notes on entries that are about to be put, by UID. ``answers``: what came of putting them,
+            where that is known already. ``postponed``: takes what has to be looked at again; None to do so at once.
+    """
 
     def __init__(
         self,
@@ -76,6 +81,7 @@ class Loop:
         self.trouble = False
         self.halves: dict[str, tuple[Side, Item]] = {}
         self.begun: dict[str, int] = {}
+        self.answers: dict[str, str | StorageError] = {}
         self.postponed: list[Action] | None = None
 
     def carry_out(self, action: Action, *, again: bool = True) -> None:
@@ -92,7 +98,9 @@ class Loop:
         except (UnreachableError, StateError):
             raise
         except UidTakenError as error:
-            if again and isinstance(action, Write) and not action.href and action.twin is not None:
+            if self.postponed is not None:
+                self.postponed.append(action)
+            elif again and isinstance(action, Write) and not action.href and action.twin is not None:
                 self._rename(action, action.twin)
             else:
                 self._tell(action, error)
@@ -101,32 +109,8 @@ class Loop:
         else:
             self.outcome.done.append(action)
 
-    def create_here(self, actions: Sequence[Write]) -> None:
-        """Put entries that are new on this side: what is noted of them is put on the disk together, before and after.
-
-        If the process ends between, the next sync finds on both sides what was put already, and joins it by UID; it
-        cannot differ, since nothing rewrites what is put here.
-        """
-        with self.state.together():
-            self.begun = {action.uid: self._begin(action, b"") for action in actions}
-        done = len(self.outcome.done)
-        left: Sequence[Action]
-        left = self.postponed = []  # a version that gives way is put aside on the disk before it does
-        try:
-            with self.state.together(), self.stores[Side.LOCAL].together():
-                for action in actions:
-                    self.carry_out(action)
-        except (UnreachableError, StateError):
-            raise
-        except StorageError:  # each alone then, so that one that cannot be written does not stop the others
-            del self.outcome.done[done:]
-            left = actions
-        finally:
-            self.postponed = None
-        for again in left:
-            self.carry_out(again)
-
-    def _begin(self, action: Write, before: bytes) -> int:
+    def begin(self, action: Write, before: bytes = b"") -> int:
+        """Note that an entry is about to be put; ``before``: what stands there. Returns the number of the note."""
         href = action.href or self.stores[action.side].href_for(action.uid)
         return self.state.begin(
             self.run, Done(action.side, action.uid, href, before, action.body, action.match)
@@ -134,8 +118,8 @@ class Loop:
 
     def _tell(self, action: Action, error: StorageError) -> None:
         self.trouble = True
-        cure = "it is left as it is; the next sync tries again"
-        self.outcome.findings.append(Finding(str(error), cure, action.uid, warning=True))
+        told = Finding(str(error), "it is left as it is; the next sync tries again", action.uid, warning=True)
+        self.outcome.findings.append(told)
 
     def _do(self, action: Action) -> None:
         match action:
@@ -152,14 +136,15 @@ class Loop:
     def _write(self, action: Write) -> None:
         store = self.stores[action.side]
         if action.twin is None and action.side is Side.REMOTE and action.uid not in self.halves:
-            told = f"{action.uid} could not be put here first"
-            raise PreconditionError(told)  # what is put there stands here: arrived() leans on that
+            raise PreconditionError(
+                f"{action.uid} could not be put here first"
+            )  # what is put there stands here: arrived() leans on that
         href = action.href or store.href_for(action.uid)
         number = self.begun.pop(action.uid, 0)
         if not number:
-            number = self._begin(action, self._before(action.side, action.href))
+            number = self.begin(action, self._before(action))
         try:
-            etag = store.write(href, action.body, match=action.match)
+            etag = self._put(store, href, action)
         except UnreachableError:
             raise
         except StorageError:
@@ -172,6 +157,13 @@ class Loop:
             self._half(action.side, item)
         else:
             self._agree(action.side, item, twin)
+
+    def _put(self, store: Storage, href: str, action: Write) -> str:
+        """Put an entry, unless that was done already, and return its version."""
+        answer = self.answers.pop(action.uid, None)
+        if isinstance(answer, StorageError):
+            raise answer
+        return answer if answer is not None else store.write(href, action.body, match=action.match)
 
     def _written(self, store: Storage, action: Write, href: str, etag: str) -> Item:
         """Return what was written, with its version; a server that tells none is asked for it.
@@ -186,10 +178,9 @@ class Loop:
             calendar = parse(action.body)
             written = Item(action.uid, href, etag, digest_of(calendar), kinds_of(calendar), action.body)
         found = None if etag else store.fetch([href]).get(href)
-        if isinstance(found, Fetched):
-            with contextlib.suppress(ResourceError):
-                there = read_item(href, found)
-                return replace(written, etag=there.etag if there.digest == written.digest else "")
+        with contextlib.suppress(ResourceError):
+            if isinstance(found, Fetched) and read_item(href, found).digest == written.digest:
+                return replace(written, etag=found.etag)
         return written
 
     def _half(self, side: Side, item: Item) -> None:
@@ -204,14 +195,29 @@ class Loop:
         local, remote = (item, twin) if side is Side.LOCAL else (twin, item)
         self.state.remember(_base(local, remote))
 
-    def _before(self, side: Side, href: str) -> bytes:
-        """Return the bytes that a change is about to replace, for undo."""
-        found = self.stores[side].fetch([href]).get(href) if href else None
-        return found.body if isinstance(found, Fetched) else b""
+    def _before(self, action: Write | Remove) -> bytes:
+        """Return the bytes that a change is about to replace, for undo; some servers do not look at If-Match."""
+        found = self.stores[action.side].fetch([action.href]).get(action.href) if action.href else None
+        if not isinstance(found, Fetched):
+            return b""
+        if self._other(action, found):
+            raise PreconditionError(f"{action.href} has changed meanwhile")
+        return found.body
+
+    def _other(self, action: Write | Remove, found: Fetched) -> bool:
+        """Tell whether it is another version, and says something else, than when it was surveyed."""
+        if not action.match or action.match in {ANY, found.etag} or not found.etag:
+            return False
+        try:
+            digest = read_item(action.href, found).digest
+        except ResourceError:
+            return True
+        copies = self.snapshots[action.side].items.get(action.uid, ())
+        return all(copy.digest != digest for copy in copies if copy.href == action.href)
 
     def _remove(self, action: Remove) -> None:
         store = self.stores[action.side]
-        before = self._before(action.side, action.href)
+        before = self._before(action)
         number = self.state.begin(
             self.run, Done(action.side, action.uid, action.href, before, b"", action.match)
         )

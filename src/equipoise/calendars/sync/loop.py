@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import functools
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from equipoise.calendars.stores.base import Storage, UnreachableError
+from equipoise.calendars.sync.abreast import carried, groups
 from equipoise.calendars.sync.carrying import Loop, Outcome
 from equipoise.calendars.sync.decide import decide
 from equipoise.calendars.sync.doubts import arrived
-from equipoise.calendars.sync.model import Action, Decision, Side, Snapshot, Write
+from equipoise.calendars.sync.model import Decision, Side, Snapshot
 from equipoise.calendars.sync.state import State
 from equipoise.calendars.sync.survey import survey
 from equipoise.domain.errors import Finding
@@ -19,17 +21,16 @@ __all__ = ["Compared", "Outcome", "Progress", "compare", "sync"]
 
 Progress = Callable[[int, int], None]
 """Called with the number of actions done and of all."""
-TOGETHER = 200
-"""New entries that are put on this side before what is noted of them is put on the disk."""
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """What has to be done, what it was decided from, and the tokens to keep once it is done."""
+    """What has to be done, what it was decided from, and the tokens to keep once it is done, with their mark."""
 
     decision: Decision
     snapshots: Mapping[Side, Snapshot]
     tokens: Mapping[Side, str]
+    mark: int = 0
 
 
 def compare(local: Storage, remote: Storage, state: State, *, allow_mass_deletion: bool = False) -> Compared:
@@ -39,9 +40,9 @@ def compare(local: Storage, remote: Storage, state: State, *, allow_mass_deletio
         EmptiedError: if a side became empty, or lost much at once, and that was not said to be meant.
         StorageError: if a side cannot be read at all.
     """
-    base = state.base()
+    base, mark = state.base(), state.mark()
     found = {
-        side: survey(store, side, base, state.token(side))
+        side: survey(store, side, base, state.token(side), functools.partial(state.written, side))
         for side, store in ((Side.LOCAL, local), (Side.REMOTE, remote))
     }
     snapshots = {side: one.snapshot for side, one in found.items()}
@@ -53,7 +54,7 @@ def compare(local: Storage, remote: Storage, state: State, *, allow_mass_deletio
         pending=state.pending(),
         allow_mass_deletion=allow_mass_deletion,
     )
-    return Compared(decision, snapshots, {side: one.token for side, one in found.items()})
+    return Compared(decision, snapshots, {side: one.token for side, one in found.items()}, mark)
 
 
 def sync(
@@ -95,46 +96,25 @@ def _carried_out(loop: Loop, compared: Compared, on_progress: Progress | None) -
     """Do what was decided, group by group, and keep the tokens if all of it could be done."""
     actions = compared.decision.actions
     number = 0
-    for group in _groups(actions):
+    for group in groups(actions):
         try:
-            if isinstance(group, list):
-                loop.create_here(group)
-            else:
-                loop.carry_out(group)
+            carried(loop, group)
         except UnreachableError as error:
             told = f"{error}; {len(actions) - number} of {len(actions)} changes are still to be made"
             loop.outcome.findings.append(Finding(told, "sync again", warning=True))
             loop.outcome.complete = False
             return loop.outcome
-        number += len(group) if isinstance(group, list) else 1
+        number += len(group)
         if on_progress:
             on_progress(number, len(actions))
     loop.state.settle_all()  # not before: until an entry is dealt with, its write of last time is in doubt
     if not loop.trouble:
         for side, token in compared.tokens.items():
             if _all_of_it_is_known(compared.snapshots[side]):
-                loop.state.set_token(side, token)
+                loop.state.set_token(side, token, compared.mark)
     return loop.outcome
 
 
 def _all_of_it_is_known(snapshot: Snapshot) -> bool:
     """Return False if something there is in no memory, so that it must be told again: unread, or a second copy."""
     return not snapshot.unknown and all(len(copies) == 1 for copies in snapshot.items.values())
-
-
-def _groups(actions: Sequence[Action]) -> Iterator[Action | list[Write]]:
-    """Yield the actions in order: entries that are new on this side in lists, all else one by one."""
-    new: list[Write] = []
-    for action in actions:
-        if isinstance(action, Write) and action.side is Side.LOCAL and not action.href and action.twin:
-            if len(new) == TOGETHER:
-                yield new
-                new = []
-            new.append(action)
-            continue
-        if new:
-            yield new
-            new = []
-        yield action
-    if new:
-        yield new

@@ -25,6 +25,8 @@ MAX_DEPTH = 8
 STAMPS = frozenset({"DTSTAMP", "LAST-MODIFIED", "CREATED", "SEQUENCE"})
 """Properties that clients and servers rewrite at will; a difference in them alone is no edit."""
 NOISE = STAMPS | {"PRODID", "METHOD", "VERSION", "CALSCALE", "X-RADICALE-NAME", "X-WR-CALNAME"}
+DEFAULTS = frozenset({b"CLASS:PUBLIC", b"TRANSP:OPAQUE", b"PRIORITY:0"})
+"""Lines that say what holds without them (RFC 5545 sections 3.8.1.3, 3.8.1.9, 3.8.2.7); some servers add them."""
 NAMED = ("VEVENT", "VTODO", "VJOURNAL", "VFREEBUSY", "VAVAILABILITY")
 
 
@@ -158,7 +160,8 @@ def own_block(calendar: Node) -> str:
 
 
 def _canonical(node: Node) -> bytes:
-    lines = sorted(unfold(raw) for name, raw in node.lines if name not in NOISE)
+    said = (unfold(raw) for name, raw in node.lines if name not in NOISE)
+    lines = sorted(line for line in said if line not in DEFAULTS)
     parts = sorted(_canonical(child) for child in node.children if child.name != "VTIMEZONE")
     return b"\n".join((node.name.encode(), *lines, *parts, b"."))
 

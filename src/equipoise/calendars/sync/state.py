@@ -26,10 +26,11 @@ PATIENCE = 10.0
 
 SCHEMA = """
 create table if not exists base (
-    pair text, uid text, local_href text, local_etag text, local_digest text,
-    remote_href text, remote_etag text, remote_digest text, body blob, primary key (pair, uid)
+    pair text, uid text, local_href text, local_etag text, local_digest text, remote_href text, remote_etag text,
+    remote_digest text, body blob, primary key (pair, uid)
 );
 create table if not exists token (pair text, side text, token text, primary key (pair, side));
+create table if not exists mark (pair text, side text, number integer, primary key (pair, side));
 create table if not exists done (
     number integer primary key, pair text, run text, side text, uid text, href text, before blob, after blob, etag text,
     settled integer default 0
@@ -96,8 +97,7 @@ class State:
         try:
             yield
         except sqlite3.Error as error:
-            told = f"the memory of the last sync ({self.path}) cannot be used: {error}"
-            raise StateError(told) from error
+            raise StateError(f"the memory of the last sync ({self.path}) cannot be used: {error}") from error
 
     @contextmanager
     def alone(self) -> Iterator[None]:
@@ -108,8 +108,7 @@ class State:
         """
         with self._told(), self._turn.taken() as taken:
             if not taken:
-                told = "another sync is under way: wait until it has ended, then sync again"
-                raise StateError(told)
+                raise StateError("another sync is under way: wait until it has ended, then sync again")
             yield
 
     @contextmanager
@@ -158,10 +157,17 @@ class State:
             ).fetchone()
         return str(row[0]) if row else ""
 
-    def set_token(self, side: Side, token: str) -> None:
-        """Note from which point on changes can be asked for."""
+    def set_token(self, side: Side, token: str, mark: int = 0) -> None:
+        """Note from which point on changes can be asked for; ``mark``: of the same moment; the last one if 0."""
         with self._told():
             self._db.execute("insert or replace into token values (?, ?, ?)", (self.pair, side, token))
+            if mark:
+                self._db.execute("insert or replace into mark values (?, ?, ?)", (self.pair, side, mark))
+
+    def mark(self) -> int:
+        """Return a number that changes made from now on reach."""
+        with self._told():
+            return int(self._db.execute("select ifnull(max(number), 0) + 1 from done").fetchone()[0])
 
     def begin(self, run: str, done: Done) -> int:
         """Note a change that is about to be made; returns its number."""
@@ -199,6 +205,15 @@ class State:
                 (self.pair, Side.REMOTE),
             ).fetchall()
         return {str(uid): bytes(after) for uid, after in rows}
+
+    def written(self, side: Side) -> frozenset[tuple[str, str]]:
+        """Return href and version of what was written on a side since its token, as far as versions were told."""
+        ask = (
+            "select href, etag from done join mark using (pair, side) "
+            "where pair = ? and side = ? and done.number >= mark.number and etag != ''"
+        )
+        with self._told():
+            return frozenset(self._db.execute(ask, (self.pair, side)).fetchall())
 
     def settle_all(self) -> None:
         """Note that both sides have been compared since, so that no change is in doubt any more."""

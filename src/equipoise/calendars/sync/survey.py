@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from equipoise.calendars.stores.base import Fetched, Storage, TokenError
@@ -31,28 +31,46 @@ def read_item(href: str, found: Fetched) -> Item:
     return Item(uid_of(calendar), href, found.etag, digest_of(calendar), kinds_of(calendar), found.body)
 
 
-def survey(store: Storage, side: Side, base: Mapping[str, Base], token: str = "") -> Surveyed:
+def survey(
+    store: Storage,
+    side: Side,
+    base: Mapping[str, Base],
+    token: str = "",
+    written: Callable[[], Collection[tuple[str, str]]] = tuple,
+) -> Surveyed:
     """Return what a side holds.
 
     Only what has another version than at the last sync is read, or has none; what cannot be read is noted as unknown.
+
+    Args:
+        store: the side. ``base``: what both sides last agreed on. ``token``: of the last survey.
+        written: returns href and version of what was written there by syncs; only asked where it matters.
     """
     known = {entry.on(side).href: entry for entry in base.values()}
     try:
         listing = store.listing(token, bodies=not known)
     except TokenError:
         listing = store.listing(bodies=not known)
+    again: set[str] = set()
+    if not listing.whole:
+        again = {href for href, etag in listing.etags.items() if _same(known.get(href), side, etag)}
+        if again:
+            again -= {href for href, etag in written() if listing.etags.get(href) == etag}
+        if again or (listing.token != token and not listing.etags and not listing.gone):
+            # a server that does not know the token may answer as if it did: then deletions are not told
+            listing = store.listing()
     etags = dict(listing.etags)
     if not listing.whole:
         before = {href: entry.on(side).etag for href, entry in known.items()}
         etags = {**{href: etag for href, etag in before.items() if href not in listing.gone}, **etags}
-    wanted = {href for href, etag in etags.items() if not _same(known.get(href), side, etag)}
+    wanted = {href for href, etag in etags.items() if href in again or not _same(known.get(href), side, etag)}
     items, unknown = _read(store, wanted, listing.bodies)
     twice = {known[href].uid: href for href in etags.keys() - wanted if known[href].uid in items}
     if twice:  # more than one copy of an entry: what the known one says exactly is told by reading it
         wanted |= set(twice.values())
-        again, lost = _read(store, set(twice.values()), {})
+        others, lost = _read(store, set(twice.values()), {})
         unknown.update(lost)
-        for uid, found in again.items():
+        for uid, found in others.items():
             items[uid] = (*items.get(uid, ()), *found)
     for href in etags.keys() - wanted:
         entry = known[href]
