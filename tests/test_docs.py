@@ -17,7 +17,11 @@ PAGES = [
     "docs/python.md",
     "docs/dependencies.md",
     "docs/server.md",
+    "docs/web.md",
+    "docs/api.md",
     "docs/security.md",
+    "docs/webhooks.md",
+    "docs/notices.md",
 ]
 
 

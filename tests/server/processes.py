@@ -57,8 +57,8 @@ class Processes:
         return process
 
     def run(self, *args: str, module: str = "equipoise.cli", given: str = "") -> str:
-        """Run a command to its end and return what it says."""
-        command = [sys.executable, "-m", module, *args]
+        """Run a command to its end and return what it says; without a module, lines of Python."""
+        command = [sys.executable, *(["-m", module] if module else ["-c"]), *args]
         done = subprocess.run(
             command, env=self.env, input=given, capture_output=True, text=True, timeout=120, check=False
         )

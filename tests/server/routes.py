@@ -31,8 +31,9 @@ from fido2.utils import websafe_encode
 from fido2.webauthn import AttestationObject, AttestedCredentialData, AuthenticatorData, CollectedClientData
 from tests.server.conftest import LIFE
 
-from equipoise.server.feeds import make_feed
+from equipoise.server.feeds import SCOPES, make_feed
 from equipoise.server.models import Errand, Life, Member, Proposal, Token
+from equipoise.server.outward import channels, hooks
 from equipoise.server.secrets import digest, fresh
 from equipoise.server.store import create
 
@@ -92,6 +93,8 @@ def _maker(kind: Kind) -> Any:
 anyone, door, account, own = (_maker(k) for k in (Kind.OPEN, Kind.DOOR, Kind.ACCOUNT, Kind.OWN))
 theirs, shared, secret, token = (_maker(k) for k in (Kind.THEIRS, Kind.SHARED, Kind.SECRET, Kind.TOKEN))
 
+USED = ("equipoise.Token",)
+"""When a token was used is noted."""
 ROUTES: dict[str, Route] = {
     "": anyone("/", get=302),
     "health": anyone(get=200),
@@ -106,7 +109,7 @@ ROUTES: dict[str, Route] = {
     "week/do/<slug:what>": own("/week/do/pin", post=202, body={"block": "{block}"}, json=True),
     "week/undo/<int:number>": own("/week/undo/999", post=422),
     "week/why/<path:block>": own("/week/why/{block}", get=200),
-    "week/why-not/<path:commitment>": own("/week/why-not/nothing", get=422),
+    "week/why-not/<path:commitment>": own("/week/why-not/nothing", get=422, post=422),
     "week/prices": own(get=200),
     "week/meeting": own("/week/meeting?start=2026-11-25T14:00", get=200),
     "week/take/<path:commitment>": own("/week/take/nothing", post=422),
@@ -168,12 +171,19 @@ ROUTES: dict[str, Route] = {
     "calendars/connect/<uuid:pk>": theirs("/calendars/connect/{errand}", get=200),
     "calendars/connect/<uuid:pk>/choose": theirs("/calendars/connect/{errand}/choose", post=422),
     "calendars/connect/<uuid:pk>/elsewhere": theirs("/calendars/connect/{errand}/elsewhere", post=422),
+    # offered where the settings name a client: tests/server/test_calendars_login.py
+    "calendars/<slug:provider>/login": own("/calendars/google/login", get=404, post=404),
+    "calendars/<slug:provider>/back": own("/calendars/google/back", get=404, post=404),
     "calendars/errands/<uuid:pk>": theirs("/calendars/errands/{errand}", get=200),
     "calendars/sync": own(get=200),
     "calendars/sync/look": own(post=302),
     "calendars/sync/write": own(post=422),
     "calendars/sync/undo": own(post=302),
     "calendars/sync/autopilot": own(post=302),
+    "calendars/hours": own(get=200),
+    "calendars/hours/<slug:what>.ics": own("/calendars/hours/bookable.ics", get=200),
+    "calendars/hours/publish": own(post=302, body={"what": "freebusy"}),
+    "calendars/plan": own(post=422, body={"plan": "nowhere/at-all"}),
     "calendars/record": own(get=200),
     "calendars/record.csv": own(get=200),
     "settings": own(get=200),
@@ -196,29 +206,135 @@ ROUTES: dict[str, Route] = {
     "settings/access/<slug:what>/<int:pk>/revoke": theirs(
         "/settings/access/feed/{feed_row}/revoke", post=302
     ),
+    # what goes out
+    "settings/webhooks": own(get=200),
+    "settings/webhooks/new": own(post=422),
+    "settings/webhooks/<uuid:pk>": theirs("/settings/webhooks/{hook}", get=200),
+    "settings/webhooks/<uuid:pk>/<slug:what>": theirs("/settings/webhooks/{hook}/rotate", post=200),
+    "settings/webhooks/deliveries/<uuid:pk>/again": theirs(
+        "/settings/webhooks/deliveries/{delivery}/again", post=302
+    ),
+    "settings/notices": own(get=200),
+    "settings/notices/new": own(post=422),
+    "settings/notices/<uuid:pk>/<slug:what>": theirs("/settings/notices/{channel}/pause", post=302),
+    "api/v1/webhooks": token(get=200, post=422, notes=("equipoise.Token",)),
+    "api/v1/webhooks/<uuidstr:pk>": token(
+        "/api/v1/webhooks/{hook}", get=200, patch=200, delete=204, notes=("equipoise.Token",)
+    ),
+    "api/v1/webhooks/<uuidstr:pk>/secret": token("/api/v1/webhooks/{hook}/secret", post=200),
+    "api/v1/webhooks/<uuidstr:pk>/test": token("/api/v1/webhooks/{hook}/test", post=202),
+    "api/v1/webhooks/<uuidstr:pk>/deliveries": token(
+        "/api/v1/webhooks/{hook}/deliveries", get=200, notes=("equipoise.Token",)
+    ),
+    "api/v1/deliveries/<uuidstr:pk>/again": token("/api/v1/deliveries/{delivery}/again", post=202),
+    "api/v1/channels": token(get=200, post=422, notes=("equipoise.Token",)),
+    "api/v1/channels/<uuidstr:pk>": token("/api/v1/channels/{channel}", patch=200, delete=204),
+    "api/v1/channels/<uuidstr:pk>/test": token("/api/v1/channels/{channel}/test", post=202),
+    "api/v1/notices": token(get=200, notes=("equipoise.Token",)),
     # feeds and the API
     "feeds/<str:secret>.ics": secret("/feeds/{feed}.ics", get=200, head=200, notes=("equipoise.Feed",)),
-    "api/v1/": anyone(get=404),
+    "api/v1/": anyone(get=200, head=200),
     "api/v1/openapi.json": anyone(get=200, head=200),
-    "api/v1/life": token(get=200, put=422, notes=("equipoise.Token",)),
-    "api/v1/tasks": token(get=200, post=422, notes=("equipoise.Token",)),
-    "api/v1/tasks/<path:key>": token(
-        "/api/v1/tasks/{task}", get=200, put=422, delete=204, notes=("equipoise.Token",)
-    ),
+    "api/v1/me": token(get=200, notes=USED),
+    "api/v1/life": token(get=200, put=422, notes=USED),
+    "api/v1/life/look": token(post=422),
+    "api/v1/revisions": token(get=200, notes=USED),
+    "api/v1/undo/<number>": token("/api/v1/undo/999", post=422),
+    "api/v1/tasks": token(get=200, post=422, notes=USED),
+    "api/v1/tasks/<path:key>": token("/api/v1/tasks/{task}", get=200, put=422, delete=204, notes=USED),
     "api/v1/done/<path:key>": token("/api/v1/done/{task}", post=200),
-    "api/v1/plan": token(get=200, notes=("equipoise.Token",)),
-    "api/v1/plan.ics": token(get=200, notes=("equipoise.Token",)),
-    "api/v1/proposals": token(post=202),
-    "api/v1/proposals/<uuidstr:pk>": token(
-        "/api/v1/proposals/{proposal}", get=200, notes=("equipoise.Token",)
+    "api/v1/task-lines": token("/api/v1/task-lines?text=write+1h", get=200, post=422, notes=USED),
+    "api/v1/task-changes": token(post=422),
+    "api/v1/task-imports": token(post=422),
+    "api/v1/task-imports/look": token(post=422),
+    "api/v1/tasks.csv": token(get=200, notes=USED),
+    "api/v1/lists/<kind>": token("/api/v1/lists/goals", get=200, post=422, notes=USED),
+    "api/v1/lists/<kind>/<path:key>": token(
+        "/api/v1/lists/goals/nothing", get=404, put=422, delete=404, notes=USED
     ),
+    "api/v1/plan": token(get=200, notes=USED),
+    "api/v1/plan.ics": token(get=200, notes=USED),
+    "api/v1/week": token(get=200, notes=USED),
+    "api/v1/proposals": token(get=200, post=202, notes=USED),
+    "api/v1/proposals/<uuidstr:pk>": token("/api/v1/proposals/{proposal}", get=200, notes=USED),
+    "api/v1/proposals/<uuidstr:pk>/week": token("/api/v1/proposals/{proposal}/week", get=200, notes=USED),
     "api/v1/proposals/<uuidstr:pk>/accept": token("/api/v1/proposals/{proposal}/accept", post=200),
     "api/v1/blocks/<what>": token("/api/v1/blocks/pin", post=422),
-    "api/v1/why/<path:block>": token("/api/v1/why/{block}", get=200, notes=("equipoise.Token",)),
-    "api/v1/why-not/<path:commitment>": token("/api/v1/why-not/nothing", get=404, notes=("equipoise.Token",)),
-    "api/v1/undo/<number>": token("/api/v1/undo/999", post=422),
-    "api/v1/check-ins": token(post=422),
-    "api/v1/records": token(get=200, notes=("equipoise.Token",)),
+    "api/v1/why/<path:block>": token("/api/v1/why/{block}", get=200, notes=USED),
+    "api/v1/hours": token(get=200, put=200, body={"published": []}, notes=USED),
+    "api/v1/hours/<what>.ics": token("/api/v1/hours/bookable.ics", get=200, notes=USED),
+    "api/v1/sync/plan": token(put=422, body={"plan": "nowhere/at-all"}),
+    "api/v1/why-not/<path:commitment>": token("/api/v1/why-not/nothing", get=422, post=422, notes=USED),
+    "api/v1/repairs/<path:commitment>": token("/api/v1/repairs/nothing", post=422),
+    "api/v1/prices": token(get=200, notes=USED),
+    "api/v1/meeting": token("/api/v1/meeting?start=2026-11-25T14:00", get=200, notes=USED),
+    "api/v1/rhythm": token(get=200, put=202, notes=USED),
+    "api/v1/rhythm/rules": token(post=200),
+    "api/v1/rhythm/until": token(post=422),
+    "api/v1/trials": token(post=202),
+    "api/v1/trials/<uuidstr:pk>": token("/api/v1/trials/{trial}", get=200, notes=USED),
+    "api/v1/comparisons": token(post=422),
+    "api/v1/comparisons/<uuidstr:pk>": token("/api/v1/comparisons/{comparison}", get=200, notes=USED),
+    "api/v1/comparisons/<uuidstr:pk>/picture": token(
+        "/api/v1/comparisons/{comparison}/picture", get=404, notes=USED
+    ),
+    "api/v1/comparisons/take": token(post=422),
+    "api/v1/recommendation": token(post=200),
+    "api/v1/year": token(get=200, notes=USED),
+    "api/v1/seasons": token(post=422),
+    "api/v1/seasons/<number>": token("/api/v1/seasons/0", put=422, delete=422),
+    "api/v1/rules": token(get=200, notes=USED),
+    "api/v1/rules/<rule>": token("/api/v1/rules/nothing", put=422, delete=404),
+    "api/v1/you": token(get=200, notes=USED),
+    "api/v1/you/<name>": token("/api/v1/you/person", patch=422),
+    "api/v1/you/<name>/items": token("/api/v1/you/ritual/items", post=422),
+    "api/v1/you/<name>/items/<number>": token("/api/v1/you/ritual/items/0", patch=422, delete=422),
+    "api/v1/today": token(get=200, notes=USED),
+    "api/v1/today/act": token(post=422),
+    "api/v1/today/close": token(post=200),
+    "api/v1/check-ins": token(get=200, post=422, notes=USED),
+    "api/v1/calendars": token(get=200, notes=USED),
+    "api/v1/calendars/files": token(post=422),
+    "api/v1/calendars/files/<number>": token("/api/v1/calendars/files/9", delete=422),
+    "api/v1/calendars/sources/<number>": token("/api/v1/calendars/sources/9", put=422),
+    "api/v1/calendars/refresh": token(post=202),
+    "api/v1/calendars/subscriptions": token(post=422),
+    "api/v1/calendars/connections": token(post=422),
+    "api/v1/calendars/connections/<uuidstr:pk>/choose": token(
+        "/api/v1/calendars/connections/{errand}/choose", post=422
+    ),
+    "api/v1/calendars/connections/<uuidstr:pk>/elsewhere": token(
+        "/api/v1/calendars/connections/{errand}/elsewhere", post=422
+    ),
+    "api/v1/calendars/accounts/<name>": token("/api/v1/calendars/accounts/nothing", delete=422),
+    "api/v1/calendars/accounts/<name>/password": token(
+        "/api/v1/calendars/accounts/nothing/password", put=422
+    ),
+    "api/v1/errands/<uuidstr:pk>": token("/api/v1/errands/{errand}", get=200, notes=USED),
+    "api/v1/sync": token(get=200, notes=USED),
+    "api/v1/sync/look": token(post=202),
+    "api/v1/sync/write": token(post=422),
+    "api/v1/sync/undo": token(post=202),
+    "api/v1/sync/autopilot": token(put=422),
+    "api/v1/records": token(get=200, notes=USED),
+    "api/v1/records.csv": token(get=200, notes=USED),
+    "api/v1/tokens": token(get=200, post=422, notes=USED),
+    "api/v1/tokens/<number>": token("/api/v1/tokens/0", delete=404),
+    "api/v1/feeds": token(get=200, post=422, notes=USED),
+    "api/v1/feeds/<number>": token("/api/v1/feeds/{feed_row}", delete=204),
+    "api/v1/feeds/<number>/rotate": token("/api/v1/feeds/{feed_row}/rotate", post=200),
+    "api/v1/people": token(get=200, notes=USED),
+    "api/v1/invitations": token(post=422),
+    "api/v1/invitations/<number>": token("/api/v1/invitations/{invitation}", delete=204),
+    "api/v1/members/<number>": token("/api/v1/members/{member}", delete=204),
+    "api/v1/shared": account(get=200, anonymous=401),
+    "api/v1/shared/<uuidstr:pk>": shared("/api/v1/shared/{life}", get=200, anonymous=401),
+    "api/v1/shared/<uuidstr:pk>/leave": shared("/api/v1/shared/{life}/leave", post=204, anonymous=401),
+    "api/v1/shared/invitations/<number>/<what>": account(
+        "/api/v1/shared/invitations/{invitation}/take", post=404, anonymous=401
+    ),
+    "api/v1/begin": account(post=422, json=True, anonymous=401),
+    "api/v1/begin/demo": account(post=422, json=True, anonymous=401),
     "settings/account": account(get=200),
     "settings/account/delete": account(get=302, post=302),
     # other people's lives
@@ -324,7 +440,15 @@ def world(plan: dict[str, Any]) -> dict[str, Any]:
     errand = Errand.objects.create(life=life, kind=Errand.Kind.TRY, result={"words": CANARY})
     kinds = {"trial": Proposal.Kind.TRIAL, "comparison": Proposal.Kind.COMPARE}
     others = {name: Proposal.objects.create(life=life, revision=1, kind=kind) for name, kind in kinds.items()}
+    hook, _ = hooks.make(life, CANARY, "https://hooks.example.com/zanzibar", ["plan.ready"])
+    sent = hook.deliveries.create(
+        life=life, event="plan.ready", key="x", body=CANARY, state="delivered", ended=timezone.now()
+    )
+    channel = channels.make(life, CANARY, "gotifys://push.example.com/zanzibar", ["tomorrow"])
     return {
+        "hook": str(hook.pk),
+        "delivery": str(sent.pk),
+        "channel": str(channel.pk),
         **{name: str(other.pk) for name, other in others.items()},
         "errand": str(errand.pk),
         "feed": make_feed(life, CANARY, "plan"),
@@ -370,6 +494,6 @@ def _token(life: Life) -> str:
         name="test",
         digest=digest(made),
         hint=made[-4:],
-        scopes=["read", "write", "plan", "calendars"],
+        scopes=list(SCOPES),
     )
     return made

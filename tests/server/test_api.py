@@ -10,18 +10,18 @@ from django.contrib.auth.models import User
 from django.test import Client
 from tests.server.conftest import LIFE, MONDAY, run
 
-from equipoise.server.feeds import make_feed, make_token
+from equipoise.server.feeds import SCOPES, make_feed, make_token
 from equipoise.server.jobs.planning import ask
 from equipoise.server.models import Feed, Life, Proposal, Token
 from equipoise.server.store import create, person_of
 
-EVERY = ["read", "write", "plan", "calendars"]
+EVERY = list(SCOPES)
 
 
 @pytest.fixture
 def planned(life: Life, monkeypatch: pytest.MonkeyPatch) -> Life:
     """Return Ada's life with a plan in force, on a Monday morning."""
-    monkeypatch.setattr("equipoise.server.api.endpoints.local_now", lambda _life: MONDAY)
+    monkeypatch.setattr("equipoise.server.clock.local_now", lambda _life: MONDAY)
     run(ask(life, now=MONDAY, accept=True, seconds=0.5))
     life.refresh_from_db()
     return life
@@ -32,12 +32,15 @@ class Program:
 
     def __init__(self, token: str) -> None:
         self.client, self.headers = Client(), {"Authorization": f"Bearer {token}"}
+        self.last: Any = {}
 
-    def ask(self, method: str, path: str, body: Any = None) -> tuple[int, Any]:
+    def ask(self, method: str, path: str, body: Any = None, **headers: str) -> tuple[int, Any]:
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
         answer = self.client.generic(
             method, f"/api/v1{path}", json.dumps(body) if body is not None else "", "application/json",
-            headers=self.headers,
+            headers=self.headers | named,
         )  # fmt: skip
+        self.last = answer.headers
         kind = answer.headers.get("Content-Type", "")
         return answer.status_code, answer.json() if "json" in kind and answer.content else answer.content
 
@@ -48,7 +51,11 @@ def test_tasks_are_made_read_changed_done_and_deleted(life: Life) -> None:
         "POST", "/tasks", {"data": {"title": "Water the plants", "estimate": "20 min"}}
     )
     assert (status, made["key"]) == (201, "water-the-plants")
-    assert [t["key"] for t in program.ask("GET", "/tasks")[1]] == ["memo", "bills", "water-the-plants"]
+    assert [t["key"] for t in program.ask("GET", "/tasks")[1]["items"]] == [
+        "memo",
+        "bills",
+        "water-the-plants",
+    ]
     changed = {"data": {"title": "Water all plants", "estimate": "30 min"}}
     assert program.ask("PUT", "/tasks/water-the-plants", changed)[1]["title"] == "Water all plants"
     assert program.ask("POST", "/done/water-the-plants")[1]["completed"]
@@ -77,13 +84,23 @@ def test_a_plan_is_asked_for_read_and_a_block_moved(planned: Life) -> None:
     assert program.ask("GET", "/plan.ics")[1].startswith(b"BEGIN:VCALENDAR")
 
 
-def test_the_life_file_goes_out_and_in(life: Life) -> None:
+def test_the_life_file_goes_out_and_in_and_no_writer_overwrites_another_unseen(life: Life) -> None:
     program = Program(make_token(life, "mine", EVERY))
     text = program.ask("GET", "/life")[1]["text"]
-    assert program.ask("PUT", "/life", {"text": text.replace("dial = 0.3", "dial = 0.6")})[0] == 200
+    tag = program.last["ETag"]
+    new = {"text": text.replace("dial = 0.3", "dial = 0.6")}
+    status, told = program.ask("PUT", "/life", new)
+    assert (status, told["problems"][0]["cure"][:13]) == (428, "send the ETag")
+    assert program.ask("PUT", "/life", new, If_Match=tag)[0] == 200
+    assert program.last["ETag"] != tag
     life.refresh_from_db()
     assert person_of(life).rhythm.dial == 0.6
-    assert program.ask("PUT", "/life", {"text": "not toml ["})[0] == 422
+    status, told = program.ask("PUT", "/life", {"text": text}, If_Match=tag)
+    assert (status, "changed since" in told["problems"][0]["message"]) == (412, True)
+    assert program.ask("PUT", "/life", {"text": "not toml ["}, If_Match="*")[0] == 422
+    assert program.ask("DELETE", "/tasks/memo", If_Match=tag)[0] == 412
+    assert life.tasks.count() == 2
+    assert program.ask("DELETE", "/tasks/memo", If_Match=f'"{life.revision}"')[0] == 204
 
 
 def test_a_token_may_no_more_than_it_says_and_reaches_its_own_life_alone(life: Life) -> None:

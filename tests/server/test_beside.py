@@ -4,19 +4,11 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from tests.server.processes import Processes, free_port, until
-
-
-@pytest.fixture
-def processes(tmp_path: Path) -> Iterator[Processes]:
-    found = Processes(tmp_path, os.environ.get("DATABASE_URL", ""))
-    yield found
-    found.end()
 
 
 def children(of: int) -> set[int]:
@@ -49,4 +41,4 @@ def test_a_server_that_is_told_to_end_takes_its_worker_along(processes: Processe
     (worker,) = children(server.pid)
     server.send_signal(signal.SIGTERM)
     assert server.wait(60) == 0
-    assert not living(worker)
+    until(lambda: not living(worker), 10)

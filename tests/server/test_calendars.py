@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from collections.abc import Iterator
@@ -23,11 +24,13 @@ from equipoise.calendars.stores.caldav import CalDavStore
 from equipoise.domain.errors import InputError
 from equipoise.handmade import hand_made_of
 from equipoise.server import blocks
-from equipoise.server.connecting import connections_of
+from equipoise.server.connecting import connections_of, held
 from equipoise.server.jobs import calendars as jobs
-from equipoise.server.jobs.planning import ask, plan_of
+from equipoise.server.jobs.planning import ask
 from equipoise.server.models import Errand, Life, Proposal, Record
-from equipoise.server.store import create, person_of, replace_text, text_of
+from equipoise.server.outward import channels, hooks
+from equipoise.server.plans import plan_of
+from equipoise.server.store import change, create, person_of, replace_text, text_of, undo
 
 EVENT = (
     b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:test\r\nBEGIN:VEVENT\r\nUID:%b\r\nDTSTAMP:20260101T000000Z\r\n"
@@ -390,6 +393,51 @@ def test_an_account_that_is_removed_leaves_nothing(connected: Life, browser: Cli
         assert config.vault().names() == ()
 
 
+def test_a_disconnected_account_comes_back_by_undo_but_not_its_password(
+    connected: Life, browser: Client
+) -> None:
+    before = person_of(connected).calendars
+    assert browser.post("/calendars/accounts/work/remove").status_code == 302
+    connected.refresh_from_db()
+    assert not (connected.folder / ".equipoise" / "calendars" / "work").exists()
+    undo(connected, connected.revision)
+    assert person_of(connected).calendars == before
+    with connections_of(connected) as config:
+        assert [account.name for account in config.accounts.accounts] == ["work"]
+        assert config.vault().names() == (), "what was forgotten stays forgotten"
+    page = browser.get("/calendars").content.decode()
+    assert "Its password is not kept" in page
+    found = run(ask(connected, now=timezone.now(), accept=True, seconds=0.3))
+    told = found.problems[0]
+    assert (told["cure"], "there is no copy" in told["message"]) == ("refresh it under Calendars", True)
+    assert browser.post("/calendars/accounts/work/password", {"password": SECRET}).status_code == 302
+    assert work(connected).state == Errand.State.DONE
+    found = run(ask(connected, now=timezone.now(), accept=True, seconds=0.3))
+    assert found.state == Proposal.State.READY, found.problems
+    assert "Its password is not kept" not in browser.get("/calendars").content.decode()
+
+
+def test_undoing_a_connection_takes_the_account_and_its_secret_away(connected: Life, browser: Client) -> None:
+    made = connected.revisions.get(what="Calendar connected: work")
+    change(connected, "dial", lambda draft: draft.set("rhythm", "dial", value=0.4))
+    undo(connected, made.number)
+    assert person_of(connected).calendars == ()
+    assert person_of(connected).rhythm.dial == 0.4
+    with connections_of(connected) as config:
+        assert (config.accounts.accounts, config.vault().names()) == ((), ())
+    assert browser.get("/calendars").status_code == 200
+
+
+def test_a_page_does_not_wait_for_a_worker_that_holds_the_calendars(
+    connected: Life, browser: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("equipoise.server.keeping.PATIENCE", 0.2)
+    with held(connected):
+        answer = browser.post("/calendars/accounts/work/remove")
+    assert (answer.status_code, b"try again in a minute" in answer.content) == (422, True)
+    assert browser.post("/calendars/accounts/work/remove").status_code == 302
+
+
 def test_refreshes_come_every_half_hour(connected: Life) -> None:
     before = connected.errands.count()
     jobs.refresh_all.func()
@@ -432,3 +480,26 @@ def test_a_secret_address_that_fails_is_not_told(life: Life, browser: Client) ->
     assert failed.problems
     assert "very-secret" not in str(failed.problems) + failed.sealed
     assert not (life.folder / "calendars.toml").exists()
+
+
+def test_what_is_written_is_told_and_a_calendar_that_is_suddenly_empty_at_once(
+    connected: Life, browser: Client, server: Server, path: str
+) -> None:
+    hooks.make(connected, "x", "https://hooks.example.com/in", ["calendar.written", "sync.trouble"])
+    channels.make(connected, "x", "gotifys://push.example.com/Abcdefghij", ["trouble"])
+    done = written(browser, connected)
+    told = json.loads(connected.deliveries.get().body)
+    assert (told["event"], told["data"]["changes"]) == ("calendar.written", done.result["written"])
+    for refreshed in ("full", "empty"):
+        if refreshed == "empty":
+            for href in there(server, path):
+                change_there(server, path, href, b"")
+        browser.post("/calendars/refresh")
+        last = work(connected)
+    assert last.result["brake"]
+    assert "It is meant: take it over" in browser.get("/calendars").content.decode()
+    trouble = json.loads(connected.deliveries.first().body)  # type: ignore[union-attr]
+    assert (trouble["event"], trouble["data"]["stopped"]) == ("sync.trouble", True)
+    assert trouble["data"]["calendars"] == [row["name"] for row in last.result["calendars"]]
+    notice = connected.notices.get()
+    assert notice.due <= timezone.now(), "it is told at once, whatever the hour"

@@ -1,63 +1,26 @@
-"""A worker killed in the middle of a sync, as a real process; the next run finishes, and nothing is there twice."""
+"""Workers that are killed in the middle of a sync, and backups that are restored: nothing is lost, nothing is doubled."""
 
 from __future__ import annotations
 
-import os
+import json
 import re
+import shutil
+import sqlite3
 import subprocess
-import sys
-import time
 from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.utils import timezone
 from tests.calendars.stores.servers import Server, radicale
-from tests.server.test_calendars import there
+from tests.server.databases import Database, program
+from tests.server.processes import Processes, until
+from tests.server.test_calendars import change_there, event, there
 
-PROGRAM = """
-import os, sys, threading
-import django
-django.setup()
-from django.core.management import call_command
-from datetime import datetime
-from django.contrib.auth.models import User
-from equipoise.server.jobs import calendars, planning
-from equipoise.server.models import Errand, Life
-from tests.server.conftest import LIFE
-
-def work():
-    errand = Life.objects.get().errands.first()
-    calendars.do.func(str(errand.pk))
-    errand.refresh_from_db()
-    assert errand.state == Errand.State.DONE, errand.problems
-    return errand
-
-def prepare(url, now):
-    from equipoise.server.store import create
-    call_command("migrate", verbosity=0)
-    life = create(User.objects.create_user("ada"), LIFE)
-    options = {"name": "work", "address": url, "user": "ann", "origins": []}
-    calendars.ask_errand(life, Errand.Kind.TRY, secret="correct horse", **options)
-    tried = work()
-    name = tried.result["found"][0]["name"]
-    chosen = {"collections": [name], "plan": name, "area": "work", "role": ""}
-    calendars.ask_errand(life, Errand.Kind.ADD, tried=str(tried.pk), **chosen)
-    work()
-    life.refresh_from_db()
-    found = planning.ask(life, now=datetime.fromisoformat(now), accept=True, seconds=0.3)
-    planning.make.func(str(found.pk))
-    calendars.ask_errand(life, Errand.Kind.LOOK)
-    looked = work()
-    calendars.ask_errand(life, Errand.Kind.WRITE, print=looked.result["print"])
-
-def again():
-    calendars.do.func(str(Life.objects.get().errands.first().pk))
-    print(Life.objects.get().errands.first().state, Life.objects.get().records.count())
-
-globals()[sys.argv[1]](*sys.argv[2:])
-"""
+WORK = "tests.server.calendar_work"
+TAKEN_IN = "From your calendar"
 
 
 @pytest.fixture(scope="module")
@@ -66,46 +29,84 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield found
 
 
-def test_killed_in_the_middle_the_next_run_finishes(server: Server, tmp_path: Path) -> None:
+@pytest.fixture
+def near(processes: Processes) -> Processes:
+    """Return processes that may ask this machine's calendar server."""
+    kept = {name: value for name, value in processes.env.items() if not name.lower().endswith("_proxy")}
+    processes.env = kept | {"EQUIPOISE_NETWORKS": "127.0.0.0/8"}
+    return processes
+
+
+def in_days(number: int) -> str:
+    return (timezone.now() + timedelta(days=number)).isoformat()
+
+
+def marks(server: Server, path: str) -> set[tuple[bytes, bytes]]:
+    """Return when and what stands on the server; no entry has the identity, or the place and title, of another."""
+    bodies = [one.body for one in there(server, path).values()]
+    uids = [found[1] for body in bodies if (found := re.search(rb"(?m)^UID:(.*)$", body))]
+    assert len(set(uids)) == len(uids) == len(bodies)
+    times = [re.search(rb"BEGIN:VEVENT.*?DTSTART[^\r]*", body, re.DOTALL) for body in bodies]
+    titles = [re.search(rb"SUMMARY:[^\r]*", body) for body in bodies]
+    seen = {(at[0][-22:], title[0]) for at, title in zip(times, titles, strict=True) if at and title}
+    assert len(seen) == len(bodies)
+    return seen
+
+
+@contextmanager
+def copied(database: Database, near: Processes, elsewhere: Path) -> Iterator[Processes]:
+    """Make a backup as documented, restore it in another folder and database; give what starts processes there."""
+    shutil.copytree(
+        near.folder / "data",
+        elsewhere / "data",
+        ignore=shutil.ignore_patterns("*.sqlite3*", "static", "prepare.lock"),
+    )
+    with database.new() as other:
+        if other:
+            dump = subprocess.run(
+                [program("pg_dump"), "-d", near.env["DATABASE_URL"]], capture_output=True, check=True
+            ).stdout
+            subprocess.run([program("psql"), "-qX", "-d", other], input=dump, capture_output=True, check=True)
+        else:
+            source, target = (folder / "data/equipoise.sqlite3" for folder in (near.folder, elsewhere))
+            with closing(sqlite3.connect(source)) as live, closing(sqlite3.connect(target)) as copy:
+                live.backup(copy)
+        found = Processes(elsewhere, other)
+        found.env = near.env | {"EQUIPOISE_DATA": str(elsewhere / "data"), "DATABASE_URL": other}
+        try:
+            yield found
+        finally:
+            found.end()
+
+
+def test_a_sync_that_is_killed_is_finished_and_a_backup_of_it_restored_doubles_and_deletes_nothing(
+    database: Database, near: Processes, server: Server, tmp_path: Path
+) -> None:
     path = server.new_calendar()
-    environ = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
-    environ |= {
-        "DJANGO_SETTINGS_MODULE": "equipoise.server.settings",
-        "EQUIPOISE_DATA": str(tmp_path / "data"),
-        "EQUIPOISE_NETWORKS": "127.0.0.0/8",
-        "PYTHONPATH": os.pathsep.join([str(Path(__file__).parents[2]), *sys.path]),
-    }
-    now = (timezone.now() + timedelta(days=1)).isoformat()
-    program = [sys.executable, "-c", PROGRAM]
-    done = subprocess.run(
-        [*program, "prepare", server.url + path, now],
-        env=environ,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    killed = subprocess.Popen(
-        [*program, "again"], env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    for _attempt in range(3000):
-        if there(server, path):
-            break
-        time.sleep(0.02)
+    near.run("prepare", server.url + path, in_days(1), module=WORK)
+    killed = near.start("again", module=WORK)
+    until(lambda: there(server, path))
     killed.kill()
     killed.wait()
     half = len(there(server, path))
-    assert half
-    done = subprocess.run([*program, "again"], env=environ, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    state, records = done.stdout.split()
-    bodies = [one.body for one in there(server, path).values()]
-    uids = [re.search(rb"(?m)^UID:(.*)$", body)[1] for body in bodies]  # type: ignore[index]
-    assert state == "done"
-    assert len(set(uids)) == len(uids) == int(records) > half
-    times = [re.search(rb"BEGIN:VEVENT.*?DTSTART[^\r]*", body, re.DOTALL) for body in bodies]
-    titles = [re.search(rb"SUMMARY:[^\r]*", body) for body in bodies]
-    marks = [
-        (time_[0][-22:], title[0]) for time_, title in zip(times, titles, strict=True) if time_ and title
-    ]
-    assert len(set(marks)) == len(marks) == len(bodies)
+    state, records, *problems = near.run("again", module=WORK).split(maxsplit=2)
+    assert state == "done", problems
+    assert len(marks(server, path)) == int(records) >= half > 0
+    own = f"{path}own.ics"
+    change_there(server, path, own, event("own", timezone.now() + timedelta(days=3), "Dentist"))
+    before = {href: one.etag for href, one in there(server, path).items()}
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    with copied(database, near, elsewhere) as restored:
+        told = json.loads(restored.run("look", module=WORK))
+        written = [line for day in told["days"] for line in day["lines"] if line["verb"] != TAKEN_IN]
+        assert not written, "nothing is written or deleted there"
+        assert restored.run("again", module=WORK).startswith("done")
+        assert {href: one.etag for href, one in there(server, path).items()} == before
+        # the calendar goes on without the backup, which then wakes up
+        assert near.run("later", in_days(2), module=WORK).startswith("done")
+        gone_on = {href: one.etag for href, one in there(server, path).items()}
+        assert gone_on != before
+        assert restored.run("later", in_days(1), module=WORK).startswith("done")
+    marks(server, path)
+    assert there(server, path)[own].etag == before[own]

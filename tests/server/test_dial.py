@@ -13,8 +13,8 @@ from equipoise.domain.rhythm import Rhythm, Season, SeasonKind
 from equipoise.server.choices import chosen_rhythm, read_choice
 from equipoise.server.jobs.planning import ask
 from equipoise.server.models import Life, Proposal
-from equipoise.server.pages.dial import score_changes
 from equipoise.server.store import person_of, undo
+from equipoise.server.turning import score_changes
 
 
 @pytest.fixture(autouse=True)

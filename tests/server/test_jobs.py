@@ -2,35 +2,27 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import time
 import uuid
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import pytest
+from django.db import transaction
 from django.utils import timezone
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 from tests.server.conftest import MONDAY
 from tests.server.processes import Processes, until
 
-from equipoise.server.jobs import planning, pruning
+from equipoise.server.jobs import calendars, planning, pruning
 from equipoise.server.jobs.rescue import TRIES, Watch, give_back, name_of_worker
-from equipoise.server.models import Life, Proposal, Worker
+from equipoise.server.jobs.worker import GRACE
+from equipoise.server.models import Errand, Life, Proposal, Worker
 from equipoise.server.store import change
 
 ELSEWHERE = "0123456789ab-1-00000000"
-
-
-@pytest.fixture
-def processes(tmp_path: Path) -> Iterator[Processes]:
-    found = Processes(tmp_path, os.environ.get("DATABASE_URL", ""))
-    yield found
-    found.end()
 
 
 def job(*workers: str, args: tuple[str, ...] = ("x",)) -> Any:
@@ -89,6 +81,28 @@ def test_a_job_that_costs_every_worker_is_told_to_have_failed(life: Life) -> Non
     assert "lost" in proposal.problems[0]["message"]
 
 
+def test_work_with_a_calendar_that_costs_every_worker_is_told_to_have_failed(life: Life) -> None:
+    errand = Errand.objects.create(life=life, kind=Errand.Kind.REFRESH, state=Errand.State.WORKING)
+    left = job(*[f"nobody-{n}-2" for n in range(TRIES)], args=(str(errand.pk),))
+    DBTaskResult.objects.update(task_path=calendars.do.module_path)
+    assert Watch().look() == 0
+    assert state(left) == "FAILED"
+    errand.refresh_from_db()
+    assert errand.state == Errand.State.FAILED
+    assert "lost" in errand.problems[0]["message"]
+
+
+def test_a_broken_folder_keeps_nobody_else_from_refreshes(life: Life, settings: Any) -> None:
+    settings.TASKS = {
+        "default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "network"]}
+    }
+    life.folder.mkdir(parents=True)
+    (life.folder / "calendars.toml").mkdir()  # no file: it cannot be read
+    for _ in range(2):  # twice over, as when a worker is lost: one refresh waits all the same
+        calendars.refresh_all.func()
+    assert DBTaskResult.objects.filter(task_path=calendars.refresh_all.module_path).count() == 1
+
+
 def test_old_plans_go_and_the_one_in_force_stays(life: Life) -> None:
     made = [
         Proposal.objects.create(life=life, revision=1, state=Proposal.State.READY)
@@ -110,10 +124,19 @@ def test_old_plans_go_and_the_one_in_force_stays(life: Life) -> None:
 
 def test_what_is_asked_for_is_a_job_in_the_same_moment(life: Life, settings: Any) -> None:
     settings.TASKS = {
-        "default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "network"]}
+        "default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "network", "outward"]}
     }
     proposal = planning.ask(life)
     assert DBTaskResult.objects.get().args_kwargs["args"] == [str(proposal.pk)]
+
+
+def test_work_with_a_calendar_is_a_job_in_the_same_moment(life: Life, settings: Any) -> None:
+    settings.TASKS = {
+        "default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "network"]}
+    }
+    with transaction.atomic():  # nothing between the two can be lost
+        errand = calendars.ask_errand(life, Errand.Kind.REFRESH)
+        assert DBTaskResult.objects.get().args_kwargs["args"] == [str(errand.pk)]
 
 
 def test_a_plan_that_another_worker_finished_is_not_made_again(life: Life) -> None:
@@ -126,7 +149,7 @@ def test_a_plan_that_another_worker_finished_is_not_made_again(life: Life) -> No
 
 def test_a_better_plan_waits_while_others_wait_for_their_first(life: Life, settings: Any) -> None:
     settings.TASKS = {
-        "default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "network"]}
+        "default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "network", "outward"]}
     }
     mine, other = planning.ask(life, now=MONDAY, accept=True), planning.ask(life, now=MONDAY)
     mine.options["seconds"] = 0.5
@@ -148,7 +171,7 @@ def test_a_better_plan_waits_while_others_wait_for_their_first(life: Life, setti
 
 def test_a_plan_that_the_life_has_left_behind_is_not_made_better(life: Life, settings: Any) -> None:
     settings.TASKS = {
-        "default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "network"]}
+        "default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "network", "outward"]}
     }
     found, _ = planning.ask(life, now=MONDAY, accept=True), planning.ask(life, now=MONDAY)
     DBTaskResult.objects.filter(args_kwargs__args=[str(found.pk)]).update(status="RUNNING")
@@ -169,8 +192,11 @@ def test_a_server_that_does_not_answer_keeps_nobody_waiting_for_a_plan(
     worker = processes.start("worker")
     until(lambda: (tmp_path / "far0.began").exists() and len(list(tmp_path.glob("*.done"))) == 2)
     worker.send_signal(signal.SIGTERM)
+    time.sleep(0.5)  # two signals at once are one
+    begin = time.monotonic()
     worker.send_signal(signal.SIGTERM)  # the second says that nobody can wait: the far job is given back
     assert worker.wait(60) == 0
+    assert time.monotonic() - begin < GRACE / 2
     assert not (tmp_path / "far0.done").exists()
 
 

@@ -175,7 +175,7 @@ def test_too_many_files_are_told_and_one_can_be_taken_away(browser: Client, ada:
 def test_a_form_beyond_all_bounds_is_refused_before_it_is_read(browser: Client, settings: Any) -> None:
     to_calendars(browser)
     settings.UPLOAD_MOST = 1000
-    assert upload(browser, "a.ics", b"x" * 2000).status_code == 400
+    assert upload(browser, "a.ics", b"x" * 2000).status_code == 413
 
 
 def test_ones_own_week_takes_the_place_of_an_example_but_never_of_a_life(browser: Client, ada: User) -> None:

@@ -124,7 +124,7 @@ def left_over(words: set[str], root: Path) -> set[str]:
 
 def test_a_deleted_account_leaves_nothing_behind(folder: Path, ben: User, settings: Any) -> None:
     settings.TASKS = {
-        "default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "network"]}
+        "default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "network", "outward"]}
     }
     cleo = User.objects.create_user("quetzal", "quetzal@example.org", "correct horse battery")
     EmailAddress.objects.create(user=cleo, email="quetzal@example.org")

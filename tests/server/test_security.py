@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from allauth.mfa.totp.internal import auth as totp
 from django.contrib.auth.models import User
+from django.core import mail
 from django.core.cache import cache
 from django.db import OperationalError
 from django.test import Client
@@ -155,6 +156,23 @@ def test_the_second_factor_is_asked_for_and_a_code_counts_once_even_if_the_clock
             login(other)
             assert other.post("/account/2fa/authenticate/", {"code": used}).status_code == 200
             assert other.get("/").headers["Location"] == "/account/login/"
+
+
+def test_a_new_password_by_mail_does_not_spare_the_second_factor(ada: User) -> None:
+    totp.TOTP.activate(ada, SECRET)
+    client = Client()
+    client.post("/account/password/reset/", {"email": "ada@example.com"})
+    link = next(word for word in str(mail.outbox[-1].body).split() if "/password/reset/key/" in word)
+    form = client.get(link.removeprefix("http://testserver"), follow=True).redirect_chain[-1][0]
+    chosen = "another horse battery staple"
+    answer = client.post(form, {"password1": chosen, "password2": chosen})
+    assert answer.status_code == 302, answer.content
+    assert client.get("/week").headers["Location"].startswith("/account/login/"), "it logs nobody in"
+    assert login(client, password=chosen).headers["Location"] == "/account/2fa/authenticate/"
+    assert client.get("/week").headers["Location"].startswith("/account/login/")
+    assert client.post("/account/2fa/authenticate/", {"code": code()}).headers["Location"] == "/"
+    assert client.get("/week").status_code == 302
+    assert "/account/" not in client.get("/week").headers["Location"]
 
 
 def test_codes_cannot_be_guessed(ada: User) -> None:

@@ -158,7 +158,7 @@ def test_the_person_is_edited_by_the_fields_of_the_life_file(life: Life, browser
     browser.post("/settings/you/energy", sent)
     life.refresh_from_db()
     assert len(person_of(life).energy.peaks["cognitive"]) == 2
-    assert "09:00-11:00; 15:00-16:00" in browser.get("/settings/you").content.decode()
+    assert "09:00-11:00\n15:00-16:00" in browser.get("/settings/you").content.decode()
 
 
 def test_wrong_fields_are_told_beside_them_and_typed_words_stay(life: Life, browser: Client) -> None:

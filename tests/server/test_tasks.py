@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -11,7 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 from tests.server.conftest import LIFE, MONDAY, run
 
 from equipoise.domain.life import Life as Person
-from equipoise.server import store
+from equipoise.server import store, tasks
 from equipoise.server.jobs.planning import ask
 from equipoise.server.models import Life, Task
 from equipoise.server.store import create, undo
@@ -79,6 +81,63 @@ def test_an_id_is_never_taken_from_something_else(life: Life, browser: Client) -
     assert [one.id for one in person_of(life).routines] == ["running"]
 
 
+def test_two_tabs_that_add_the_same_words_make_two_tasks(
+    life: Life, browser: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    change = store.change
+    first: list[int] = []
+
+    def late(*args: Any, **kwargs: Any) -> Any:
+        if not first:  # the other tab is served between reading and writing
+            first.append(1)
+            assert browser.post("/tasks/add", {"text": "Call Jo 10m"}).status_code == 302
+        return change(*args, **kwargs)
+
+    monkeypatch.setattr(tasks, "change", late)
+    assert browser.post("/tasks/add", {"text": "Call Jo 20m"}).status_code == 302
+    made = {task.id: task.estimate.likely for task in person_of(life).tasks if task.title == "Call Jo"}
+    assert made == {"call-jo": 10, "call-jo-2": 20}
+
+
+def test_a_form_that_is_older_than_its_task_takes_nothing_back(life: Life, browser: Client) -> None:
+    page = browser.get("/tasks/edit/memo").content.decode()
+    seen = page.split('name="seen" value="')[1].split('"')[0]
+    done = store.change(
+        life, "worked", lambda draft: draft.put_task("memo", {**draft.task("memo"), "done": "1h"})
+    )
+    form = {"title": "The memo", "estimate": "2h", "seen": seen}
+    answer = browser.post("/tasks/edit/memo", form)
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "has changed since" in page
+    assert 'value="The memo"' in page
+    store.undo(life, done.number)
+    assert browser.post("/tasks/edit/memo", form).status_code == 302
+
+
+def test_a_due_date_that_is_firm_stays_so_in_the_form(life: Life, browser: Client) -> None:
+    due = {"due": "2026-11-27", "hard_due": True}
+    store.change(life, "due", lambda draft: draft.put_task("memo", {**draft.task("memo"), **due}))
+    form = {"title": "The memo", "estimate": "2h", "due": "2026-11-28"}
+    assert browser.post("/tasks/edit/memo", form).status_code == 302
+    assert life.tasks.get(key="memo").data["hard_due"] is True
+    assert browser.post("/tasks/edit/memo", form | {"due": ""}).status_code == 302
+    assert "hard_due" not in life.tasks.get(key="memo").data
+
+
+def test_words_count_from_the_persons_own_day_as_soon_as_they_are_elsewhere(
+    life: Life, browser: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(ask(life, now=MONDAY, accept=True, seconds=0.3))
+    store.change(
+        life, "away", lambda draft: draft.set("person", "zone", value="Pacific/Auckland")
+    )  # the plan in force is still of Berlin
+    late = datetime(2026, 12, 31, 23, 30, tzinfo=UTC)  # New Year's Day at noon over there
+    monkeypatch.setattr("equipoise.server.clock.timezone", SimpleNamespace(now=lambda: late))
+    browser.post("/tasks/add", {"text": "Call Jo 10m by tomorrow"})
+    assert life.tasks.get(key="call-jo").data["due"] == "2027-01-02"
+
+
 def test_every_field_can_be_changed_and_mistakes_stand_beside_theirs(life: Life, browser: Client) -> None:
     page = browser.get("/tasks/edit/memo").content.decode()
     assert "Hours where it is liked." in page  # help is the life file's own
@@ -92,6 +151,7 @@ def test_every_field_can_be_changed_and_mistakes_stand_beside_theirs(life: Life,
         "after": "Pay the bills",
         "preferred": "Mon-Fri 09:00-11:30\nSat 10:00-12:00",
         "pins": "2027-01-12 09:00, 1h",
+        "not_on": "Thu\n2027-01-08",
         "split": "",
         "place": "Office",
     }
@@ -105,6 +165,7 @@ def test_every_field_can_be_changed_and_mistakes_stand_beside_theirs(life: Life,
     )
     assert len(task.preferred) == 2
     assert task.pins[0].minutes == 60
+    assert [f"{day:%a}" for day in task.not_on] == ["Thu", "Fri"]
     again = browser.get("/tasks/edit/memo").content.decode()
     assert "2027-01-12T09:00:00, 1h" in again
     wrong = browser.post("/tasks/edit/memo", {**sent, "estimate": "long", "after": "nobody"})

@@ -11,16 +11,17 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
-from tests.server.conftest import LIFE, MONDAY, run
+from tests.server.conftest import LIFE, MONDAY, ZONE, run
 
 from equipoise.server import daily
-from equipoise.server.jobs.planning import ask, plan_of
+from equipoise.server.jobs.planning import ask
 from equipoise.server.models import CheckIn, Life, Proposal, Receipt, Shutdown
-from equipoise.server.store import create
+from equipoise.server.plans import plan_of
+from equipoise.server.store import change, create
 
 
 @pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[datetime], None]:
+def turned(monkeypatch: pytest.MonkeyPatch) -> Callable[[datetime], None]:
     """Return what sets the clock of the pages."""
 
     def set_to(now: datetime) -> None:
@@ -31,9 +32,9 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[datetime], None]:
 
 
 @pytest.fixture
-def planned(life: Life, clock: Callable[[datetime], None]) -> Life:
+def planned(life: Life, turned: Callable[[datetime], None]) -> Life:
     """Return Ada's life with a plan in force, on a Monday morning."""
-    del clock
+    del turned
     run(ask(life, now=MONDAY, accept=True, seconds=0.4))
     life.refresh_from_db()
     return life
@@ -45,19 +46,19 @@ def first_block(life: Life, commitment: str) -> Any:
 
 
 def test_the_current_block_what_comes_and_when_messages_may_be_read(
-    planned: Life, browser: Client, clock: Callable[[datetime], None]
+    planned: Life, browser: Client, turned: Callable[[datetime], None]
 ) -> None:
     block = first_block(planned, "memo")
     start = block.when.start.astimezone(MONDAY.tzinfo)
-    clock(start + timedelta(minutes=10))
+    turned(start + timedelta(minutes=10))
     page = browser.get("/today").content.decode()
     assert '<h2 id="now-title">Write the memo</h2>' in page
     left = daily.words_of(int(block.when.minutes) - 10)
     assert f"{left} left" in page
     assert "Messages" in page
-    clock(start.replace(hour=0, minute=30))
+    turned(start.replace(hour=0, minute=30))
     assert "Free until" in browser.get("/today").content.decode()
-    clock(MONDAY + timedelta(days=30))
+    turned(MONDAY + timedelta(days=30))
     assert "does not reach today" in browser.get("/today").content.decode()
 
 
@@ -67,11 +68,11 @@ def test_without_a_plan_it_leads_to_the_week(life: Life, browser: Client) -> Non
 
 
 def test_energy_is_one_tap_and_another_one_soon_takes_its_place(
-    life: Life, post: Callable[..., Any], clock: Callable[[datetime], None]
+    life: Life, post: Callable[..., Any], turned: Callable[[datetime], None]
 ) -> None:
     def tap(minutes: int, energy: int, key: uuid.UUID | None = None) -> int:
         at = MONDAY + timedelta(minutes=minutes)
-        clock(MONDAY + timedelta(hours=3))
+        turned(MONDAY + timedelta(hours=3))
         status, _ = post("/today/check-in", id=str(key or uuid.uuid4()), energy=energy, at=at.isoformat())
         return int(status)
 
@@ -87,9 +88,9 @@ def test_energy_is_one_tap_and_another_one_soon_takes_its_place(
 
 
 def test_keys_of_others_are_not_taken(
-    life: Life, post: Callable[..., Any], clock: Callable[[datetime], None]
+    life: Life, post: Callable[..., Any], turned: Callable[[datetime], None]
 ) -> None:
-    del clock
+    del turned
     other = create(User.objects.create_user("ben"), LIFE)
     taken = CheckIn.objects.create(life=other, at=MONDAY, energy=1)
     status, told = post("/today/check-in", id=str(taken.pk), energy=5)
@@ -136,6 +137,28 @@ def test_done_of_a_plan_that_was_shown_before_still_counts(planned: Life, post: 
     assert planned.tasks.get(key="memo").data["done"] != before
 
 
+def test_not_on_a_later_day_leaves_the_days_before_alone(planned: Life, post: Callable[..., Any]) -> None:
+    change(planned, "longer", lambda draft: draft.put_task("memo", {**draft.task("memo"), "estimate": "8h"}))
+    run(ask(planned, now=MONDAY, accept=True, seconds=0.5))
+    planned.refresh_from_db()
+    assert planned.plan is not None
+    blocks = [b for b in plan_of(planned.plan).blocks if b.commitment == "memo"]
+    days = sorted({b.when.start.astimezone(ZONE).date() for b in blocks})
+    assert len(days) > 1, "it is long enough for several days"
+    last = next(b for b in blocks if b.when.start.astimezone(ZONE).date() == days[-1])
+    status, told = post("/week/do/not-today", block=last.id)
+    assert status == 202, told
+    assert planned.revisions.first().what == f"“Write the memo” not on {days[-1]:%A}"  # type: ignore[union-attr]
+    assert planned.tasks.get(key="memo").data["not_on"] == [days[-1].isoformat()]
+    assert "release" not in planned.tasks.get(key="memo").data
+    run(Proposal.objects.get(pk=told["proposal"]))
+    planned.refresh_from_db()
+    assert planned.plan is not None
+    after = [b.when for b in plan_of(planned.plan).blocks if b.commitment == "memo"]
+    assert days[-1] not in {when.start.astimezone(ZONE).date() for when in after}
+    assert {b.when for b in blocks if b.when.start.astimezone(ZONE).date() < days[-1]} <= set(after)
+
+
 def test_thirty_more_minutes(planned: Life, browser: Client) -> None:
     block = first_block(planned, "bills")
     assert browser.post("/today/do/lengthen", {"block": block.id}).status_code == 302  # without script too
@@ -144,7 +167,7 @@ def test_thirty_more_minutes(planned: Life, browser: Client) -> None:
 
 @pytest.mark.usefixtures("planned")
 def test_the_day_is_closed_with_tomorrows_one_big_task(
-    browser: Client, clock: Callable[[datetime], None]
+    browser: Client, turned: Callable[[datetime], None]
 ) -> None:
     page = browser.get("/today").content.decode()
     assert "Check the calendar of tomorrow" in page  # pattern A's own checklist
@@ -155,7 +178,7 @@ def test_the_day_is_closed_with_tomorrows_one_big_task(
     assert (found.day, found.steps, found.big) == (MONDAY.date(), steps, "The talk")
     again = browser.get("/today").content.decode()
     assert "The day is closed" in again
-    clock(MONDAY + timedelta(days=1))
+    turned(MONDAY + timedelta(days=1))
     assert "one big task</span> <strong>The talk" in browser.get("/today").content.decode()
 
 

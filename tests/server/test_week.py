@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -11,9 +12,14 @@ from django.test import Client
 from tests.server.conftest import MONDAY, run
 
 from equipoise import api
-from equipoise.server.jobs.planning import ask, plan_of
+from equipoise.domain.time import Interval
+from equipoise.planning.explain.changes import Change
+from equipoise.server.jobs.explaining import work_out
+from equipoise.server.jobs.planning import ask
 from equipoise.server.models import Life, Proposal
 from equipoise.server.pages import access
+from equipoise.server.plans import plan_of
+from equipoise.server.repairs import change_from
 from equipoise.server.store import Draft, change, open_life, person_of
 
 
@@ -85,6 +91,12 @@ def hopeless(planned: Life) -> Life:
 def test_a_repair_is_taken_with_a_click(hopeless: Life, post: Callable[..., Any], browser: Client) -> None:
     plan = plan_of(hopeless.plan)
     assert [m.commitment for m in plan.misfits if m.commitment == "tax"] == ["tax"]
+    assert browser.get("/week/why-not/tax").status_code == 422, "reading works nothing out"
+    asked = [post("/week/why-not/tax") for _ in range(2)]
+    assert asked[0] == asked[1], "a second click asks for nothing new"
+    assert asked[0][0] == 202
+    work_out.func(asked[0][1]["proposal"])
+    assert post("/week/why-not/tax") == asked[0], "it is kept"
     page = browser.get("/week/why-not/tax").content.decode()
     assert "Do this" in page
     number = page.split('data-take="')[1].split('"')[0]
@@ -92,7 +104,61 @@ def test_a_repair_is_taken_with_a_click(hopeless: Life, post: Callable[..., Any]
     assert status == 202, told
     run(Proposal.objects.get(pk=told["proposal"]))
     hopeless.refresh_from_db()
+    assert browser.get("/week/why-not/tax").status_code == 422, "that was of another plan"
     assert not [m for m in plan_of(hopeless.plan).misfits if m.commitment == "tax"]
+
+
+def test_a_reason_for_another_plan_is_not_worked_out(hopeless: Life, post: Callable[..., Any]) -> None:
+    _, told = post("/week/why-not/tax")
+    change(hopeless, "bills gone", lambda draft: draft.drop_task("bills"))
+    work_out.func(told["proposal"])
+    assert post("/week/why-not/tax")[1]["proposal"] != told["proposal"]
+    found = Proposal.objects.get(pk=told["proposal"])
+    assert (found.state, found.problems[0]["cure"]) == (Proposal.State.FAILED, "ask again")
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        Change("task", "t", "due", MONDAY),
+        Change("task", "t", "release", None),
+        Change("task", "t", "pins", (Interval(MONDAY, MONDAY + timedelta(hours=1)),)),
+        Change("task", "t", "minutes", 90),
+        Change("rule", "hours.own", "value", 1.5),
+    ],
+    ids=lambda change: change.field,
+)
+def test_a_change_is_the_same_after_it_was_kept_as_json(changed: Change) -> None:
+    assert change_from(json.loads(json.dumps(changed.as_dict()))) == changed
+
+
+def test_what_was_only_tried_never_comes_into_force(planned: Life, browser: Client) -> None:
+    trial = run(ask(planned, Proposal.Kind.TRIAL, now=MONDAY, rhythm={"dial": 0.9}, seconds=0.3))
+    assert browser.post(f"/week/proposals/{trial.pk}/accept").status_code == 422
+    planned.refresh_from_db()
+    assert planned.plan_id != trial.pk
+
+
+@pytest.mark.parametrize("minutes", ["abc", None, 1e300, "30", True, [5]])
+def test_minutes_that_are_none_are_told(planned: Life, post: Callable[..., Any], minutes: Any) -> None:
+    block = next(b for b in plan_of(planned.plan).blocks if b.commitment == "memo")
+    status, told = post("/week/do/lengthen", block=block.id, minutes=minutes)
+    assert (status, told["problems"][0]["field"]) == (422, "minutes")
+
+
+@pytest.mark.parametrize("start", ["0001-01-01T00:00", "9999-12-31T23:59", "2026-11-24", "soon", ""])
+def test_times_far_from_any_calendar_are_told(
+    planned: Life, post: Callable[..., Any], browser: Client, start: str
+) -> None:
+    block = next(b for b in plan_of(planned.plan).blocks if b.commitment == "memo")
+    assert post("/week/do/move", block=block.id, start=start, end=start)[0] == 422
+    if start != "2026-11-24":
+        assert browser.get("/week/meeting", {"start": start}).status_code == 422
+
+
+def test_a_meeting_is_asked_for_on_any_clock(planned: Life, browser: Client) -> None:
+    here = browser.get("/week/meeting", {"start": "2026-11-25T14:00"}).json()
+    assert browser.get("/week/meeting", {"start": "2026-11-25T13:00Z"}).json() == here
 
 
 def test_a_replan_later_in_the_week_keeps_monday_to_be_seen(

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import logging
+from smtplib import SMTPException
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context as asking
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import get_user_model
 from django.http import HttpRequest
 
 __all__ = ["Adapter", "is_new"]
+
+_log = logging.getLogger("equipoise.logins")
 
 
 def is_new() -> bool:
@@ -22,3 +30,12 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Tell whether an account may be made."""
         del request
         return bool(settings.SIGNUP_OPEN) or is_new()
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Send a mail. One goes out whether or not there is such an account, so that trouble tells no more."""
+        try:
+            super().send_mail(template_prefix, email, context)
+        except (OSError, SMTPException) as error:
+            _log.error("mail could not be sent: %s; look at EQUIPOISE_EMAIL_URL", type(error).__name__)
+            told = "The mail could not be sent. Try again later, or ask who runs this server."
+            messages.error(asking.request, told, extra_tags="bad")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.apps import AppConfig
 
 __all__ = ["ServerConfig"]
@@ -15,10 +17,32 @@ class ServerConfig(AppConfig):
     verbose_name = "Equipoise"
 
     def ready(self) -> None:
-        """Write logins to the log, and let calendars hear of plans that come into force."""
-        from equipoise.server.jobs import calendars
+        """Write logins to the log; let calendars, webhooks and notices hear of what happens."""
         from equipoise.server.logins import listen
-        from equipoise.server.signals import plan_accepted
+        from equipoise.server.signals import happened, plan_accepted
 
         listen()
-        plan_accepted.connect(calendars.write_at_once, dispatch_uid="calendars")
+        plan_accepted.connect(_calendars, dispatch_uid="calendars")
+        happened.connect(_webhooks, dispatch_uid="webhooks")
+        happened.connect(_notices, dispatch_uid="notices")
+
+
+# What hears brings the planner along, which takes a second or two; a command that needs none of it starts without.
+
+
+def _calendars(**said: Any) -> None:
+    from equipoise.server.jobs.calendars import write_at_once
+
+    write_at_once(**said)
+
+
+def _webhooks(**said: Any) -> None:
+    from equipoise.server.jobs.delivering import note
+
+    note(**said)
+
+
+def _notices(**said: Any) -> None:
+    from equipoise.server.jobs.notifying import note
+
+    note(**said)

@@ -148,20 +148,34 @@ def complete(life: Life, plan: Plan, block: str, now: datetime) -> Revision:
 
 
 def not_today(life: Life, plan: Plan, block: str, now: datetime) -> Revision:
-    """Keep a block out of today: a task is not before tomorrow; what repeats is left out this once."""
+    """Keep a task off the day that a block of it lies on; what repeats is left out this once.
+
+    Args:
+        life: whose. ``plan``: the one with the block. ``block``: its id; of one that is over, today is meant.
+        now: the moment, in the person's zone.
+    """
     found = find(life, plan, block)
-    tomorrow = now.date() + timedelta(days=1)
+    day = max(found.when.start.astimezone(now.tzinfo).date(), now.date())
+
+    def there(moment: datetime) -> bool:
+        return (moment.astimezone(now.tzinfo) if moment.tzinfo else moment).date() == day
 
     def edit(draft: Draft) -> None:
         if found.commitment not in draft.tasks:
             _note(draft, found, None, now)
             return
+        entries = hand_made_of(draft.by_hand)
+        mine = [e for e in entries if e.commitment == found.commitment and e.when and there(e.when.start)]
+        draft.by_hand = as_json(e for e in entries if e not in mine)
         data = draft.task(found.commitment)
-        draft.by_hand = as_json(e for e in hand_made_of(draft.by_hand) if e.commitment != found.commitment)
-        release = str(data.get("release", ""))[:10]
-        draft.put_task(found.commitment, {**data, "release": max(release, tomorrow.isoformat())})
+        pins = [pin for pin in data.get("pins", []) if not there(datetime.fromisoformat(str(pin["start"])))]
+        off = data.get("not_on", [])  # one date may stand without brackets
+        days = {one for one in map(str, off if isinstance(off, list) else [off]) if one >= str(now.date())}
+        data = {**data, "pins": pins} if pins else _without(data, "pins")
+        draft.put_task(found.commitment, {**data, "not_on": sorted({*days, day.isoformat()})})
 
-    return change(life, f"“{found.title}” not today", edit)
+    words = "today" if day == now.date() else f"on {day:%A}"
+    return change(life, f"“{found.title}” not {words}", edit)
 
 
 def lengthen(life: Life, plan: Plan, block: str, minutes: int, now: datetime) -> Revision:

@@ -6,15 +6,18 @@ import base64
 import fcntl
 import ipaddress
 import os
+import shutil
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
-from equipoise.calendars.accounts import Network
+from equipoise.calendars.accounts import Account, Network
 from equipoise.calendars.connections import Connections
 from equipoise.calendars.fetching.rules import Rules
 from equipoise.calendars.keys import KEY, find_keys
@@ -22,9 +25,20 @@ from equipoise.calendars.private import make_folder
 from equipoise.domain.errors import Finding, InputError
 from equipoise.server.models import Life
 
-__all__ = ["ServerConnections", "connections_of", "held", "sealed", "unsealed"]
+__all__ = [
+    "PATIENCE",
+    "ServerConnections",
+    "allowed",
+    "connections_of",
+    "forget_gone",
+    "held",
+    "sealed",
+    "unsealed",
+]
 
 _NONCE = 12
+PATIENCE = 3.0
+"""Seconds that a page waits for a worker that has the calendars in its hands."""
 
 
 class ServerConnections(Connections):
@@ -32,11 +46,16 @@ class ServerConnections(Connections):
 
     def rules(self) -> Rules:
         """Return what may be reached: what the settings say, whatever a life says."""
-        networks, hosts = _allowed()
+        networks, hosts = allowed()
         return Rules(allow_networks=networks, allow_hosts=hosts)
 
+    def cure(self, account: Account) -> str:
+        """Return what can be done if a login holds no more."""
+        return f"log in to {account.name} again, under Calendars"
 
-def _allowed() -> tuple[tuple[Network, ...], frozenset[str]]:
+
+def allowed() -> tuple[tuple[Network, ...], frozenset[str]]:
+    """Return the private networks and the hosts that the owner of the server allows."""
     networks, hosts = [], set()
     for name in settings.CALENDAR_NETWORKS:
         try:
@@ -60,12 +79,50 @@ def connections_of(life: Life) -> ServerConnections:
 
 
 @contextmanager
-def held(life: Life) -> Iterator[None]:
-    """Let nobody else touch the calendars of a life meanwhile, in whichever process."""
+def held(life: Life, patience: float | None = None) -> Iterator[None]:
+    """Let nobody else touch the calendars of a life meanwhile, in whichever process.
+
+    Args:
+        life: whose. ``patience``: seconds to wait for others; None waits as long as it takes, which is for workers.
+
+    Raises:
+        InputError: others have not come to an end.
+    """
     make_folder(life.folder)
     with (life.folder / ".calendars.lock").open("wb") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
+        if patience is None:
+            fcntl.flock(file, fcntl.LOCK_EX)
+        elif not _locked(file, patience):
+            told = "your calendars are being refreshed or written at this moment"
+            raise InputError([Finding(told, "try again in a minute")])
         yield
+
+
+def _locked(file: BinaryIO, patience: float) -> bool:
+    until = time.monotonic() + patience
+    while True:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > until:
+                return False
+            time.sleep(0.1)
+        else:
+            return True
+
+
+def forget_gone(life: Life) -> None:
+    """Forget the secrets and the copies of accounts that are no more."""
+    with connections_of(life) as config:
+        known = {account.name for account in config.accounts.accounts}
+        if config.places.vault.exists():
+            vault = config.vault()
+            for name in set(vault.names()) - known:
+                vault.drop(name)
+        copies = config.places.data / "calendars"
+        for folder in copies.iterdir() if copies.is_dir() else ():
+            if folder.name not in known:
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def sealed(text: str, bound: str) -> str:

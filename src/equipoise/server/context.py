@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 
 __all__ = ["NAVIGATION", "chrome"]
@@ -22,6 +23,11 @@ NAVIGATION = (
 
 
 def chrome(request: HttpRequest) -> dict[str, Any]:
-    """Return the navigation, with the page that is shown."""
+    """Return the navigation with the page that is shown, and whether this server sends mail."""
     match = getattr(request, "resolver_match", None)
-    return {"navigation": NAVIGATION, "here": (match.url_name or "").split("-")[0] if match else ""}
+    mail = bool(settings.MAIL.host)
+    return {
+        "navigation": NAVIGATION,
+        "mail_sent": mail,
+        "here": (match.url_name or "").split("-")[0] if match else "",
+    }

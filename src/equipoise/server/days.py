@@ -12,8 +12,10 @@ from django.db import transaction
 from equipoise.domain.errors import Finding, InputError
 from equipoise.domain.plan import Plan
 from equipoise.server import blocks
-from equipoise.server.jobs.planning import ask, plan_of
+from equipoise.server.jobs.planning import ask
 from equipoise.server.models import CheckIn, Life, Proposal, Receipt, Revision, Shutdown
+from equipoise.server.plans import plan_of
+from equipoise.server.signals import announce
 
 __all__ = ["ACTS", "LEVELS", "act", "check_in", "close_day", "said_at"]
 
@@ -74,7 +76,9 @@ def check_in(life: Life, key: uuid.UUID, energy: int, at: datetime) -> CheckIn:
         if later is not None:  # it came late, and something newer has taken its place already
             return later
         life.check_ins.filter(at__gt=at - AGAIN, at__lte=at).delete()
-        return CheckIn.objects.create(pk=key, life=life, at=at, energy=energy)
+        made = CheckIn.objects.create(pk=key, life=life, at=at, energy=energy)
+        announce(life, "check-in.made", made.pk, {"energy": energy, "at": at.isoformat()})
+        return made
 
 
 def act(
@@ -119,9 +123,11 @@ def _plan(life: Life, shown: str) -> Plan:
 
 def close_day(life: Life, now: datetime, steps: list[str], big: str) -> Shutdown:
     """Close the day: what was ticked off, and tomorrow's one big task. Said again, the last word counts."""
-    found, _ = Shutdown.objects.update_or_create(
-        life=life,
-        day=now.date(),
-        defaults={"steps": [step[:300] for step in steps[:20]], "big": " ".join(big.split())[:500]},
-    )
+    with transaction.atomic():
+        found, _ = Shutdown.objects.update_or_create(
+            life=life,
+            day=now.date(),
+            defaults={"steps": [step[:300] for step in steps[:20]], "big": " ".join(big.split())[:500]},
+        )
+        announce(life, "day.closed", found.day, {"day": found.day.isoformat(), "steps": len(found.steps)})
     return found

@@ -19,8 +19,9 @@ from equipoise.domain.life import Life
 from equipoise.lifefile import check
 from equipoise.lifefile.text import array, inline, key, number, quoted, truth
 from equipoise.rhythms import override_findings
+from equipoise.server.plain_json import unfit
 
-__all__ = ["NAME", "composed", "edited", "read_life", "split", "table_of", "tables_of"]
+__all__ = ["NAME", "composed", "edited", "read_life", "split", "table_of", "tables_of", "writable"]
 
 NAME = "life.toml"
 """Name of the text in findings."""
@@ -101,10 +102,12 @@ def edited(text: str, path: Sequence[str | int], value: Any) -> str:
     Raises:
         InputError: the path leads nowhere.
     """
+    if value is not None:
+        writable(value)
     document = _parsed(text)
     where: Any = document
     *way, last = path
-    for part, following in zip(way, [*way[1:], last], strict=True):
+    for part, following in zip(way, path[1:], strict=True):
         if isinstance(part, str) and part not in where:
             where[part] = tomlkit.aot() if isinstance(following, int) else tomlkit.table()
         elif isinstance(part, int) and part == len(where):
@@ -122,6 +125,23 @@ def edited(text: str, path: Sequence[str | int], value: Any) -> str:
     else:
         where[last] = _table(value) if isinstance(last, int) else value
     return tomlkit.dumps(document)
+
+
+def writable(value: Any) -> None:
+    """Refuse JSON that no life file can say.
+
+    Raises:
+        InputError: it is nothing, or has nothing within, or a sign or number that cannot be kept.
+    """
+    why = unfit(value) or ("a value within is nothing" if _hollow(value) else "")
+    if why:
+        raise InputError([Finding(why, "leave it out", NAME)])
+
+
+def _hollow(value: Any) -> bool:
+    if isinstance(value, Mapping):
+        return any(_hollow(one) for one in value.values())
+    return any(_hollow(one) for one in value) if isinstance(value, list | tuple) else value is None
 
 
 def _table(value: Mapping[str, Any]) -> Any:

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import datetime
 
 from django.core.cache import cache
 from django.utils import timezone
 
 from equipoise.calendars.feed import busy_feed, plan_feed
 from equipoise.planning.slack import defended, slacks
-from equipoise.server.jobs.planning import plan_of
 from equipoise.server.models import Feed, Life, Record, Token
+from equipoise.server.plans import plan_of
 from equipoise.server.secrets import digest, fresh
 from equipoise.server.solutions import ready_of, solution_of
 
 __all__ = ["SCOPES", "content_of", "feed_at", "make_feed", "make_token", "record"]
 
-SCOPES = ("read", "write", "plan", "calendars")
-"""What a token may: look; change tasks, rules and blocks; ask for plans; see accounts and the record."""
+SCOPES = ("read", "write", "plan", "calendars", "hooks", "access")
+"""What a token may: look; change tasks, rules and blocks; ask for plans; calendars; tell others; let others in."""
 
 _DAY = 86_400
 
@@ -27,10 +28,11 @@ def record(life: Life, what: str, where: str, words: str) -> None:
     Record.objects.create(life=life, what=what, where=where[:300], words=words[:500])
 
 
-def make_token(life: Life, name: str, scopes: list[str]) -> str:
+def make_token(life: Life, name: str, scopes: list[str], expires: datetime | None = None) -> str:
     """Make a token of the API; it is shown once, and only its digest is kept."""
     secret = fresh("eqp")
-    Token.objects.create(life=life, name=name, digest=digest(secret), hint=secret[-4:], scopes=scopes)
+    kept = {"digest": digest(secret), "hint": secret[-4:], "scopes": scopes, "expires": expires}
+    Token.objects.create(life=life, name=name, **kept)
     record(life, "token.made", name, f"Token “{name}” made: it may {', '.join(scopes)}")
     return secret
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping
+from datetime import datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,12 +14,14 @@ from django.utils import timezone
 
 from equipoise.calendars.private import make_folder
 from equipoise.server.beginning import text_of
+from equipoise.server.demo import load_demo, monday_of
 from equipoise.server.first_tasks import rows_of
+from equipoise.server.jobs.planning import ask
 from equipoise.server.models import Life
-from equipoise.server.store import create
+from equipoise.server.store import create, person_of
 from equipoise.server.uploads import clear, staged
 
-__all__ = ["begin_life"]
+__all__ = ["begin_demo", "begin_life"]
 
 
 def begin_life(owner: User, answers: Mapping[str, Any]) -> Life:
@@ -44,4 +47,17 @@ def begin_life(owner: User, answers: Mapping[str, Any]) -> Life:
     if old:
         clear(old)
     clear(waiting)
+    return life
+
+
+def begin_demo(owner: User, name: str) -> Life:
+    """Make somebody's life from a shipped example, and ask for its week.
+
+    Raises:
+        KeyError: there is no such example.
+    """
+    today = timezone.localdate()
+    life = load_demo(owner, name, today)
+    now = datetime.combine(monday_of(today), time(7, 30), person_of(life).person.zone)
+    ask(life, why="the first plan", now=now, accept=True)
     return life

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,15 +13,15 @@ from django.utils import timezone
 from equipoise.calendars.accounts import Account
 from equipoise.calendars.accounts_text import without_account
 from equipoise.calendars.copies import STALE, age_text, read_note
-from equipoise.calendars.private import write_private
 from equipoise.calendars.refresh import targets
 from equipoise.domain.errors import Finding, InputError
 from equipoise.domain.life import CalendarSource
 from equipoise.lifefile import read_text
 from equipoise.server import uploads
-from equipoise.server.connecting import ServerConnections, connections_of, held
+from equipoise.server.connecting import PATIENCE, ServerConnections, connections_of, forget_gone, held
 from equipoise.server.documents import table_of
 from equipoise.server.models import Life
+from equipoise.server.offers import offer_for
 from equipoise.server.store import Draft, change, person_of
 from equipoise.syncing.adding import accounts_with, sources_of
 
@@ -38,11 +37,12 @@ def listing(life: Life) -> tuple[list[Row], list[Row]]:
     accounts: dict[str, Row] = {}
     known = set()
     with connections_of(life) as config:
+        secrets = config.vault().names() if config.places.vault.exists() else ()
         for account, chosen in targets(config):
             folder = config.places.cache(account.name, chosen.name if chosen else "")
             path = folder.relative_to(config.places.folder).as_posix()
             known.add(path)
-            row = accounts.setdefault(account.name, _account(account))
+            row = accounts.setdefault(account.name, _account(account, secrets))
             name = chosen.name if chosen else account.name
             plan = bool(chosen and chosen.plan)
             row["calendars"].append(_calendar(name, plan, folder, numbered.get(path)))
@@ -54,16 +54,30 @@ def listing(life: Life) -> tuple[list[Row], list[Row]]:
     return list(accounts.values()), files
 
 
-def _account(account: Account) -> Row:
+def _account(account: Account, secrets: Collection[str]) -> Row:
     where = urlsplit(account.url).hostname or "a secret address"
+    secret = (bool(account.user) or not account.url) and account.login == "password"
     return {
         "name": account.name,
         "kind": account.kind,
         "user": account.user,
         "where": where,
         "calendars": [],
-        "secret": bool(account.user) or not account.url,
+        "secret": secret,
+        "locked": secret and account.name not in secrets,
+        "again": _again(account),
     }
+
+
+def _again(account: Account) -> Row | None:
+    """Return at which provider an account can be logged in again; None if by none."""
+    if account.login != "oauth":
+        return None
+    try:
+        offer = offer_for(account)
+    except InputError:
+        return {"title": "its provider"}
+    return {"name": offer.name, "title": offer.title}
 
 
 def _calendar(name: str, plan: bool, folder: Any, source: tuple[int, Row] | None) -> Row:
@@ -127,22 +141,19 @@ def add_account(
         config.vault(make=True).put(account.name, account.owner, secret)
     text = accounts_with(config.places, account)
     sources = sources_of(config.places, account, area=area, role=role)
-    change(life, f"Calendar connected: {account.name}", lambda draft: _put(draft, sources))
-    write_private(config.places.accounts, text.encode())
+    change(life, f"Calendar connected: {account.name}", lambda draft: _put(draft, sources), accounts=text)
 
 
 def remove_account(life: Life, name: str) -> None:
     """Disconnect an account: its secret and its copies go. Nothing on its server is touched."""
-    with held(life), connections_of(life) as config:
-        config.accounts.named(name)
-        places = config.places
-        text = without_account(read_text(places.accounts), name)
-        path = places.cache(name).relative_to(places.folder).as_posix()
-        change(life, f"Calendar disconnected: {name}", lambda draft: _drop(draft, path))
-        write_private(places.accounts, text.encode())
-        if places.vault.exists():
-            config.vault().drop(name)
-        shutil.rmtree(places.cache(name), ignore_errors=True)
+    with held(life, PATIENCE):
+        with connections_of(life) as config:
+            config.accounts.named(name)
+            text = without_account(read_text(config.places.accounts), name)
+            path = config.places.cache(name).relative_to(config.places.folder).as_posix()
+        words = f"Calendar disconnected: {name}"
+        change(life, words, lambda draft: _drop(draft, path), accounts=text)
+        forget_gone(life)
 
 
 def upload(life: Life, file: UploadedFile[Any], area: str, role: str) -> tuple[str, uploads.Looked]:

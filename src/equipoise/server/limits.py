@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import threading
-import time
-from collections import OrderedDict, deque
 from collections.abc import Callable
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 
+from equipoise.server.often import Often
 from equipoise.server.pages.answers import plain
 
 __all__ = ["Limits", "address_of"]
-
-_ADDRESSES = 10_000
-"""Addresses that are counted at once; the longest silent one is forgotten first."""
 
 
 def address_of(request: HttpRequest) -> str:
@@ -38,8 +34,7 @@ class Limits:
 
     def __init__(self, answer: Callable[[HttpRequest], HttpResponse]) -> None:
         self.answer = answer
-        self.lock = threading.Lock()
-        self.asked: OrderedDict[str, deque[float]] = OrderedDict()
+        self.often = Often()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer, or say why not."""
@@ -47,35 +42,34 @@ class Limits:
         if not length.isdigit() or int(length) > settings.BODY_MAX:
             words = f"This is larger than {settings.BODY_MAX // 1024 // 1024} MB. Send it in parts."
             return plain(request, words, status=413)
-        limit = next(
-            (limit for path, limit in settings.LIMITS.items() if request.path.startswith(path)), None
-        )
-        return self.answer(request) if limit is None else self._counted(request, *limit)
+        if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            return plain(request, "This address has a sign in it that is none.", status=400)
+        path = next((path for path in settings.LIMITS if request.path.startswith(path)), None)
+        return self.answer(request) if path is None else self._counted(request, path)
 
-    def _counted(self, request: HttpRequest, many: int, seconds: int) -> HttpResponse:
+    def _counted(self, request: HttpRequest, path: str) -> HttpResponse:
+        many, seconds = settings.LIMITS[path]
+        guesses, while_ = settings.GUESSES.get(path, (many // 10, seconds))
         address = address_of(request)
         refused = f"refused:{request.path.split('/')[1]}:{address}"
-        if self._too_often(address, many, seconds) or cache.get(refused, 0) >= many // 10:
-            response = plain(request, "Too many requests. Wait a minute, then try again.", status=429)
-            response.headers["Retry-After"] = str(seconds)
+        guessing = cache.get(refused, 0) >= guesses
+        if guessing or self.often.too_often(address, many, seconds):
+            wait = while_ if guessing else seconds
+            response = plain(request, f"Too many requests. Wait {_told(wait)}, then try again.", status=429)
+            response.headers["Retry-After"] = str(wait)
             return response
         response = self.answer(request)
-        if response.status_code in {401, 403, 404}:
-            cache.add(refused, 0, timeout=seconds)
+        known = isinstance(
+            getattr(request, "auth", None), Model
+        )  # it came in, and may ask for what is not there
+        if response.status_code in {401, 403, 404} and not known:
+            cache.add(refused, 0, timeout=while_)
             try:
                 cache.incr(refused)
             except ValueError:  # it has just expired
-                cache.set(refused, 1, timeout=seconds)
+                cache.set(refused, 1, timeout=while_)
         return response
 
-    def _too_often(self, address: str, many: int, seconds: int) -> bool:
-        now = time.monotonic()
-        with self.lock:
-            times = self.asked.setdefault(address, deque(maxlen=many))
-            self.asked.move_to_end(address)
-            while len(self.asked) > _ADDRESSES:
-                self.asked.popitem(last=False)
-            full = len(times) == many and now - times[0] < seconds
-            if not full:
-                times.append(now)
-        return full
+
+def _told(seconds: int) -> str:
+    return "a minute" if seconds <= 60 else f"{seconds // 60} minutes"

@@ -13,7 +13,7 @@ from django.core.paginator import Page, Paginator
 from equipoise.server.models import Life
 from equipoise.views.words import date_words
 
-__all__ = ["GROUPS", "PRIORITIES", "Group", "Row", "Wanted", "done_page", "open_page"]
+__all__ = ["GROUPS", "PRIORITIES", "Group", "Row", "Wanted", "done_page", "found", "open_page"]
 
 PAGE = 100
 """Rows of a page."""
@@ -25,7 +25,11 @@ _LONG_AGO = date(9999, 12, 31)
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a list shall show."""
+    """What a list shall show.
+
+    Attributes:
+        words: all of them stand in the title, the goal or the place. ``unfit``: only what has no place in the plan.
+    """
 
     words: str = ""
     goal: str = ""
@@ -33,6 +37,7 @@ class Wanted:
     priority: str = ""
     group: str = "due"
     page: str = "1"
+    unfit: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +78,20 @@ def open_page(
     life: Life, wanted: Wanted, today: date, goals: Mapping[str, str]
 ) -> tuple[Page[Row], list[Group], int]:
     """Return a page of the open tasks, its rows by group, and how many open tasks there are in all."""
+    kept, count = found(life, wanted, today, goals)
+    page = Paginator(kept, PAGE).get_page(wanted.page)
+    return page, _grouped(page.object_list, wanted.group, today), count
+
+
+def found(life: Life, wanted: Wanted, today: date, goals: Mapping[str, str]) -> tuple[list[Row], int]:
+    """Return the open tasks that are wanted, in order, and how many open tasks there are in all."""
     rows = list(_rows(life, today, goals))
     kept = [row for row in rows if _fits(row, wanted)]
     if wanted.group == "due":
         kept.sort(key=lambda row: (row.due or _LONG_AGO, _RANK.get(row.priority, 2)))
     elif wanted.group == "goal":
         kept.sort(key=lambda row: (not row.goal, row.goal_title.lower(), row.due or _LONG_AGO))
-    page = Paginator(kept, PAGE).get_page(wanted.page)
-    return page, _grouped(page.object_list, wanted.group, today), len(rows)
+    return kept, len(rows)
 
 
 def done_page(life: Life, number: str) -> Page[Any]:
@@ -141,6 +152,8 @@ def _planned(start: str) -> str:
 
 def _fits(row: Row, wanted: Wanted) -> bool:
     if wanted.goal and row.goal != wanted.goal and not (wanted.goal == "-" and not row.goal):
+        return False
+    if wanted.unfit and not row.missing:
         return False
     if wanted.kind and row.kind != wanted.kind:
         return False

@@ -7,12 +7,16 @@ from dataclasses import fields
 from datetime import date
 from typing import Any
 
-from equipoise.domain.errors import InputError
+from equipoise.domain.errors import Finding, InputError
 from equipoise.domain.life import Life as Person
+from equipoise.loading import own_patterns
 from equipoise.rhythms import Pattern, compile_rulebook
 from equipoise.rhythms.diff import diff
+from equipoise.server.documents import read_life
+from equipoise.server.models import Life
+from equipoise.server.store import person_of
 
-__all__ = ["changes_between"]
+__all__ = ["changes_between", "look"]
 
 LISTS = (
     ("tasks", "Task"),
@@ -23,6 +27,18 @@ LISTS = (
 )
 SHOWN = 12
 """How many of one kind are named."""
+
+
+def look(life: Life, text: str, today: date) -> tuple[list[str], tuple[Finding, ...]]:
+    """Return what another life file would change, in sentences, and what is odd in it; nothing is changed.
+
+    Raises:
+        InputError: it is no life file.
+    """
+    person, odd = read_life(text)
+    names = [person.rhythm.pattern, *person.rhythm.by_weekday.values()]
+    patterns = own_patterns(names, life.folder)
+    return changes_between(person_of(life), person, today, patterns), odd
 
 
 def changes_between(

@@ -14,10 +14,36 @@ from equipoise.server.documents import read_life
 from equipoise.server.models import Life, Revision
 from equipoise.server.store import Draft, change
 
-__all__ = ["can_take", "take"]
+__all__ = ["can_take", "change_from", "take"]
 
-TASK = {"due", "hard_due", "only", "release", "min_chunk", "minutes", "priority", "after", "pins", "drop"}
+TASK = {
+    "due",
+    "hard_due",
+    "only",
+    "not_on",
+    "release",
+    "min_chunk",
+    "minutes",
+    "priority",
+    "after",
+    "pins",
+    "drop",
+}
 ROUTINE = {"per_week", "minutes", "gap_days", "priority", "drop"}
+
+
+def change_from(told: Mapping[str, Any]) -> Change:
+    """Return a change that ``Change.as_dict`` wrote and that can be taken here."""
+    value = told.get("value")
+    match told["field"]:
+        case "due" | "release" if value is not None:
+            value = datetime.fromisoformat(value)
+        case "pins":
+            value = tuple(
+                Interval(datetime.fromisoformat(pin["start"]), datetime.fromisoformat(pin["end"]))
+                for pin in value or ()
+            )
+    return Change(told["target"], told["id"], told["field"], value)
 
 
 def can_take(changes: Iterable[Change]) -> bool:
@@ -79,6 +105,8 @@ def _fields(data: Mapping[str, Any], one: Change, zone: Any) -> dict[str, Any]:
             return {"release": _moment(value, zone) if value else None}
         case "only":
             return {"only": None}
+        case "not_on":
+            return {"not_on": None}
         case "after":
             return {"after": [name for name in data.get("after", []) if name != value] or None}
         case "min_chunk" if isinstance(value, int | float):

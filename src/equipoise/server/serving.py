@@ -63,6 +63,7 @@ def work() -> None:
     prepare(static=False)
     from equipoise.server.beside import ends_with_parent
     from equipoise.server.jobs.calendars import keep_refreshing
+    from equipoise.server.jobs.notifying import keep_ticking
     from equipoise.server.jobs.worker import Worker
 
     ended = threading.Event()
@@ -78,6 +79,7 @@ def work() -> None:
         signal.signal(number, end)
     ends_with_parent(ended)
     keep_refreshing()
+    keep_ticking()
     worker = Worker()
     worker.start()
     ended.wait()
@@ -100,6 +102,7 @@ def serve(host: str, port: int, *, worker: bool = True, workers: int = 0, thread
 
     from equipoise.server.beside import Beside
     from equipoise.server.jobs.calendars import keep_refreshing
+    from equipoise.server.jobs.notifying import keep_ticking
     from equipoise.server.jobs.worker import Worker
     from equipoise.server.wsgi import application
 
@@ -117,6 +120,7 @@ def serve(host: str, port: int, *, worker: bool = True, workers: int = 0, thread
     signal.signal(signal.SIGTERM, _leave)
     if beside:
         keep_refreshing()
+        keep_ticking()
         beside.start()
     try:
         server.run()

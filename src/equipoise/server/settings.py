@@ -9,8 +9,13 @@
 | ``EQUIPOISE_HTTPS`` | ``yes`` if browsers come by https: secure cookies and HSTS | ``no`` |
 | ``EQUIPOISE_SIGNUP`` | ``open`` lets anybody make an account | the first account only |
 | ``EQUIPOISE_PROXIES`` | number of trusted proxies in front | 0 |
-| ``EQUIPOISE_NETWORKS`` | private networks and hosts where calendars may be asked, with commas | none |
+| ``EQUIPOISE_GOOGLE_CLIENT``, ``_SECRET`` | client registered at Google, for its calendars | not offered |
+| ``EQUIPOISE_OAUTH_CLIENT``, ``_SECRET``, ``_TITLE``, ``_ADDRESS``, ``_AUTHORIZE``, ``_TOKEN``, ``_SCOPE`` | the same \
+at another provider: its name, where its calendars begin (``{user}`` in it is the person's), and its addresses | none |
+| ``EQUIPOISE_NETWORKS`` | private networks and hosts that may be asked and told, with commas | none |
 | ``EQUIPOISE_KEY`` | key of calendars' passwords, 32 bytes in base64 | made once: ``equipoise/key`` there |
+| ``EQUIPOISE_EMAIL_URL`` | mail server: ``smtp://user:password@host:587`` or ``smtps://`` | mail goes to the console |
+| ``EQUIPOISE_EMAIL_FROM`` | from whom mail comes | the user of that address, or ``equipoise@`` the first host |
 | ``EQUIPOISE_DEBUG`` | ``yes`` shows errors in full; never in public | ``no`` |
 """
 
@@ -22,6 +27,7 @@ from typing import Any
 
 import dj_database_url
 
+from equipoise.server.mail import mail_at
 from equipoise.server.secrets import secret_in
 
 HERE = Path(__file__).resolve().parent
@@ -39,6 +45,17 @@ SIGNUP_OPEN = os.environ.get("EQUIPOISE_SIGNUP", "") == "open"
 CALENDAR_NETWORKS = tuple(
     name.strip() for name in os.environ.get("EQUIPOISE_NETWORKS", "").split(",") if name.strip()
 )
+CALENDAR_LOGINS = {
+    "google": {
+        "title": "Google",
+        "client": os.environ.get("EQUIPOISE_GOOGLE_CLIENT", "").strip(),
+        "secret": os.environ.get("EQUIPOISE_GOOGLE_SECRET", "").strip(),
+    },
+    "other": {
+        name: os.environ.get(f"EQUIPOISE_OAUTH_{name.upper()}", "").strip()
+        for name in ("title", "client", "secret", "address", "authorize", "token", "scope")
+    },
+}
 SECRET_KEY = os.environ.get("EQUIPOISE_SECRET") or secret_in(DATA / "secret-key")
 ALLOWED_HOSTS = [
     name.strip()
@@ -69,8 +86,10 @@ INSTALLED_APPS = [
     "equipoise.server",
 ]
 MIDDLEWARE = [
+    "equipoise.server.logs.Numbers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",  # pads each answer by chance, so that its length tells nothing
     "equipoise.server.headers.SecurityHeaders",
     "equipoise.server.limits.Limits",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -114,7 +133,9 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "PRAGMA secure_delete=ON;",  # what is deleted is written over
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "network"]}}
+TASKS = {
+    "default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "network", "outward"]}
+}
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
@@ -143,6 +164,10 @@ BODY_MAX = 26 * 1024 * 1024
 """Bytes of a request, files and all."""
 LIMITS = {"/api/": (600, 60), "/feed": (120, 60)}
 """Requests from one address within so many seconds, under a path; a tenth of it may be refused ones."""
+GUESSES = {"/api/": (20, 300)}
+"""Where fewer may be refused: wrong tokens are as few as wrong passwords."""
+TOKEN_LIMIT = (600, 60)
+"""Requests of one token within so many seconds, from wherever they come."""
 UPLOAD_MOST = 25 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = [
     "equipoise.server.quota.Quota",
@@ -193,7 +218,15 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 USERSESSIONS_TRACK_ACTIVITY = False
 PROXIES = int(os.environ.get("EQUIPOISE_PROXIES", "0"))
 ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+MAIL = mail_at(os.environ.get("EQUIPOISE_EMAIL_URL", ""))
+EMAIL_BACKEND, EMAIL_TIMEOUT = MAIL.backend, 10
+EMAIL_HOST, EMAIL_PORT, EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL.host, MAIL.port, MAIL.use_tls, MAIL.use_ssl
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL.user, MAIL.password
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = MAIL.sender(
+    os.environ.get("EQUIPOISE_EMAIL_FROM", ""),
+    next((h for h in ALLOWED_HOSTS if h[0].isalnum()), "localhost"),
+)
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "Equipoise: "
 
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
@@ -216,8 +249,21 @@ X_FRAME_OPTIONS = "DENY"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "filters": {"numbered": {"()": "equipoise.server.logs.Numbered"}},
+    "formatters": {
+        "plain": {
+            "()": "equipoise.server.logs.Discreet",
+            "format": "{asctime} {levelname} {name} [{number}]: {message}",
+            "style": "{",
+        }
+    },
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["numbered"]}
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"equipoise": {"level": "INFO"}},
+    "loggers": {
+        "equipoise": {"level": "INFO"},
+        # Django has a handler of its own, which would say everything once more
+        "django": {"handlers": [], "level": "WARNING", "propagate": True},
+    },
 }

@@ -8,8 +8,8 @@ from datetime import datetime
 from equipoise import api
 from equipoise.domain.errors import Finding, InputError
 from equipoise.planning.engine import Solution
-from equipoise.server.jobs.planning import plan_of
 from equipoise.server.models import Life, Proposal
+from equipoise.server.plans import plan_of
 from equipoise.server.store import open_life
 
 __all__ = ["ready_of", "recalled", "solution_of"]

@@ -2,111 +2,70 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping
+from contextlib import nullcontext
 from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from equipoise.calendars.accounts import Places
 from equipoise.calendars.private import write_private
 from equipoise.domain.errors import Finding, InputError
 from equipoise.domain.life import Life as Person
 from equipoise.handmade import hand_made_of
 from equipoise.loading import Loaded, load
-from equipoise.server.documents import composed, edited, read_life, split
+from equipoise.server.connecting import PATIENCE, forget_gone, held
+from equipoise.server.documents import composed, read_life, split
+from equipoise.server.draft import Draft
+from equipoise.server.merging import merged_entries, merged_row, merged_text
 from equipoise.server.models import Life, Revision, Task
+from equipoise.server.signals import announce
 
-__all__ = ["Draft", "change", "create", "export", "open_life", "person_of", "replace_text", "text_of", "undo"]
-
-
-@dataclass
-class Draft:
-    """A life while it is being changed.
-
-    Attributes:
-        text: without tasks. ``by_hand``: as in the model.
-        tasks: open and done ones, by id: title, data, completed, position.
-    """
-
-    text: str
-    by_hand: list[Any]
-    tasks: dict[str, dict[str, Any]]
-    completed_now: datetime
-    touched: dict[str, dict[str, Any] | None] = field(default_factory=dict)
-
-    def set(self, *path: str | int, value: Any) -> None:
-        """Write a value into the text; None takes it away."""
-        self.text = edited(self.text, path, value)
-
-    def task(self, key: str) -> dict[str, Any]:
-        """Return a task's ``data`` to be changed in place.
-
-        Raises:
-            InputError: there is no such task.
-        """
-        return dict(self._row(key)["data"])
-
-    def put_task(self, key: str, data: Mapping[str, Any], *, completed: datetime | None = None) -> None:
-        """Write a task; a new key comes last."""
-        old = self.tasks.get(key)
-        self.touched.setdefault(key, old and dict(old))
-        place = old["position"] if old else 1 + max((r["position"] for r in self.tasks.values()), default=0)
-        title = str(data.get("title", ""))
-        self.tasks[key] = {"title": title, "data": dict(data), "completed": completed, "position": place}
-
-    def drop_task(self, key: str) -> None:
-        """Take a task away."""
-        self.touched.setdefault(key, dict(self._row(key)))
-        del self.tasks[key]
-
-    def complete(self, key: str, *, done: bool = True) -> None:
-        """Mark a task as done, or as open again."""
-        row = self._row(key)
-        self.put_task(key, row["data"], completed=self.completed_now if done else None)
-
-    def _row(self, key: str) -> dict[str, Any]:
-        if key not in self.tasks:
-            raise InputError([Finding(f"there is no task {key!r}", "load the page again", field="task")])
-        return self.tasks[key]
+__all__ = [
+    "Draft",
+    "accounts_text",
+    "change",
+    "create",
+    "last_change",
+    "open_life",
+    "person_of",
+    "replace_text",
+    "standing",
+    "text_of",
+    "undo",
+]
 
 
-def _composed(text: str, rows: Mapping[str, Mapping[str, Any]]) -> str:
+def _composed(text: str, rows: Mapping[str, Mapping[str, Any]], done: Collection[str] = ()) -> str:
+    """Return the whole life file. ``done``: keys of tasks that are done and not among the rows."""
     open_rows = sorted((r for r in rows.items() if not r[1]["completed"]), key=lambda r: r[1]["position"])
     keys = {key for key, _row in open_rows}
 
     def table(key: str, data: Mapping[str, Any]) -> dict[str, Any]:
         out = {"id": key, **data}
         if "after" in out:  # what is done need not be waited for
-            out["after"] = [one for one in out["after"] if one in keys or one not in rows]
+            out["after"] = [
+                one for one in out["after"] if one in keys or (one not in rows and one not in done)
+            ]
         return out
 
     return composed(text, (table(key, row["data"]) for key, row in open_rows))
 
 
-def _rows(life: Life) -> dict[str, dict[str, Any]]:
+def _rows(life: Life, **only: Any) -> dict[str, dict[str, Any]]:
     names = ("title", "data", "completed", "position")
-    return {key: dict(zip(names, row, strict=True)) for key, *row in life.tasks.values_list("key", *names)}
+    found = life.tasks.filter(**only).values_list("key", *names)
+    return {key: dict(zip(names, row, strict=True)) for key, *row in found}
 
 
 def text_of(life: Life) -> str:
     """Return the whole life file of a life, with its open tasks."""
-    rows = life.tasks.filter(completed=None).values_list("key", "data")
-    every = set(life.tasks.values_list("key", flat=True))
-    keys = {key for key, _ in rows}
-
-    def table(key: str, data: Mapping[str, Any]) -> dict[str, Any]:
-        out = {"id": key, **data}
-        if "after" in out:
-            out["after"] = [one for one in out["after"] if one in keys or one not in every]
-        return out
-
-    return composed(life.text, (table(key, data) for key, data in rows))
-
-
-export = text_of
+    done = set(life.tasks.exclude(completed=None).values_list("key", flat=True))
+    return _composed(life.text, _rows(life, completed=None), done)
 
 
 def create(owner: User, text: str, *, demo: str = "") -> Life:
@@ -136,14 +95,14 @@ def _keyed(text: str, rows: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
     }
 
 
-def change(life: Life, what: str, edit: Callable[[Draft], None], *, plan: Any = None) -> Revision:
+def change(life: Life, what: str, edit: Callable[[Draft], None], *, accounts: str | None = None) -> Revision:
     """Change a life, if what comes of it is a life file; note what stood before.
 
     Args:
         life: whose. Its row is locked meanwhile, and ``life`` is brought up to date.
         what: the change in words.
         edit: changes the draft.
-        plan: a proposal that comes into force with it.
+        accounts: what ``calendars.toml`` is to say from then on; None leaves it as it is.
 
     Raises:
         InputError: the result would be no life file; then nothing is changed.
@@ -153,20 +112,31 @@ def change(life: Life, what: str, edit: Callable[[Draft], None], *, plan: Any = 
         draft = Draft(locked.text, list(locked.by_hand), _rows(locked), timezone.now())
         edit(draft)
         read_life(_composed(draft.text, draft.tasks))
-        before = _before(locked, draft, plan)
+        before = _before(locked, draft)
         _write_tasks(locked, {key: draft.tasks.get(key) for key in draft.touched})
         _write_life(locked, draft.text, draft.by_hand)
-        if plan is not None:
-            locked.plan = plan
-            locked.save(update_fields=["plan"])
+        if accounts is not None:
+            before["accounts"] = _accounts_written(locked, accounts)
         revision = Revision.objects.create(
             life=locked, number=locked.revision, what=what[:500], before=before
         )
+        _announce_tasks(locked, draft)
     life.refresh_from_db()
     return revision
 
 
-def _before(life: Life, draft: Draft, plan: Any) -> dict[str, Any]:
+def _announce_tasks(life: Life, draft: Draft) -> None:
+    """Say which tasks are new, and which are done, those of one change together."""
+    there = [(key, was, draft.tasks[key]) for key, was in draft.touched.items() if key in draft.tasks]
+    added = [(key, row) for key, was, row in there if was is None]
+    done = [(key, row) for key, was, row in there if row["completed"] and not (was and was["completed"])]
+    for event, rows in (("task.added", added), ("task.completed", done)):
+        if rows:
+            told = [{"task": key, "title": row["title"]} for key, row in rows[:100]]
+            announce(life, event, life.revision, {"count": len(rows), "tasks": told})
+
+
+def _before(life: Life, draft: Draft) -> dict[str, Any]:
     out: dict[str, Any] = {}
     if draft.text != life.text:
         out["text"] = life.text
@@ -174,9 +144,22 @@ def _before(life: Life, draft: Draft, plan: Any) -> dict[str, Any]:
         out["by_hand"] = life.by_hand
     if draft.touched:
         out["tasks"] = {key: row and _as_json(row) for key, row in draft.touched.items()}
-    if plan is not None or life.plan_id:
-        out["plan"] = str(life.plan_id) if life.plan_id else None
+    if life.plan_id:
+        out["plan"] = str(life.plan_id)
     return out
+
+
+def accounts_text(life: Life) -> str:
+    """Return what ``calendars.toml`` says; "" if there is none."""
+    path = Places(life.folder).accounts
+    return path.read_text("utf-8") if path.exists() else ""
+
+
+def _accounts_written(life: Life, text: str) -> str:
+    """Write what ``calendars.toml`` says; return what stood there."""
+    before = accounts_text(life)
+    write_private(Places(life.folder).accounts, text.encode())
+    return before
 
 
 def _as_json(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -201,41 +184,97 @@ def _write_life(life: Life, text: str, by_hand: list[Any]) -> None:
     life.save(update_fields=["text", "by_hand", "revision"])
 
 
+def last_change(life: Life) -> Revision | None:
+    """Return the last change that stands and took nothing back, which is the one to offer for undoing."""
+    return life.revisions.filter(undone=None).exclude(what__startswith="Undone").defer("before").first()
+
+
 def undo(life: Life, number: int) -> Revision:
-    """Put back what stood before a change. Later changes of other things stay; of the same things they go too.
+    """Put back what stood before a change; what was changed since stays.
+
+    The plan that was in force before it comes into force again, unless other changes have followed that it does not
+    know: then the plan stays, and another one is to be asked for. An account comes back without its secret.
 
     Raises:
-        InputError: there is no such change, or it was undone already.
+        InputError: there is no such change, it was undone already, or what it changed was changed again since.
     """
-    with transaction.atomic():
+    accounts = life.revisions.filter(number=number, before__has_key="accounts").exists()
+    with held(life, PATIENCE) if accounts else nullcontext(), transaction.atomic():
         locked = Life.objects.select_for_update().get(pk=life.pk)
         found = locked.revisions.filter(number=number, undone=None).first()
         if found is None:
             raise InputError([Finding("this was undone already", "load the page again")])
-        rows, before = _rows(locked), dict(found.before)
-        back = {
-            key: row and {**row, "completed": row["completed"] and datetime.fromisoformat(row["completed"])}
-            for key, row in before.get("tasks", {}).items()
-        }
-        now = {key: rows.get(key) for key in back}
-        text, by_hand = before.get("text", locked.text), before.get("by_hand", locked.by_hand)
-        left = {key: row for key, row in {**rows, **back}.items() if row is not None}
-        read_life(_composed(text, left))
-        was: dict[str, Any] = {"text": locked.text, "by_hand": locked.by_hand}
-        was["tasks"] = {key: row and _as_json(row) for key, row in now.items()}
-        was["plan"] = str(locked.plan_id) if locked.plan_id else None
-        _write_tasks(locked, back)
-        if "plan" in before:
-            plan = before["plan"]
-            locked.plan = locked.proposals.filter(pk=plan).first() if plan else None
-            locked.save(update_fields=["plan"])
-        _write_life(locked, text, by_hand)
+        revision = _undone(locked, found)
         found.undone = timezone.now()
         found.save(update_fields=["undone"])
-        words = f"Undone: {found.what}"[:500]
-        revision = Revision.objects.create(life=locked, number=locked.revision, what=words, before=was)
+    if accounts:
+        forget_gone(life)
     life.refresh_from_db()
     return revision
+
+
+def _undone(life: Life, found: Revision) -> Revision:
+    rows, now = _rows(life), {"text": life.text, "by_hand": life.by_hand}
+    back = _taken_back(life, found, {**now, "accounts": accounts_text(life), "tasks": rows})
+    tasks = {key: row and _from_json(row) for key, row in back.get("tasks", {}).items()}
+    text, by_hand = back.get("text", life.text), back.get("by_hand", life.by_hand)
+    read_life(_composed(text, {key: row for key, row in {**rows, **tasks}.items() if row is not None}))
+    was: dict[str, Any] = {**now, "plan": str(life.plan_id) if life.plan_id else None}
+    was["tasks"] = {key: (row := rows.get(key)) and _as_json(row) for key in tasks}
+    _write_tasks(life, tasks)
+    if "plan" in found.before and not standing(life, found.number).exists():
+        _put_plan_back(life, found.before["plan"])
+    _write_life(life, text, by_hand)
+    if "accounts" in back:
+        was["accounts"] = _accounts_written(life, back["accounts"])
+    words = f"Undone: {found.what}"[:500]
+    return Revision.objects.create(life=life, number=life.revision, what=words, before=was)
+
+
+def standing(life: Life, number: int) -> QuerySet[Revision]:
+    """Return the changes after a number that still hold; what was done and undone does not count."""
+    taken_back = Q(what__startswith="Undone: ") & ~Q(what__startswith="Undone: Undone: ")
+    return life.revisions.filter(number__gt=number, undone=None).exclude(taken_back)
+
+
+def _put_plan_back(life: Life, plan: str | None) -> None:
+    """Put a plan into force that was so once; one that was cleared away since cannot come back."""
+    found = life.proposals.filter(pk=plan).first() if plan else None
+    if found is not None or plan is None:
+        life.plan = found
+        life.save(update_fields=["plan"])
+
+
+def _taken_back(life: Life, found: Revision, now: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a change touched, without that change and with all that came after it."""
+    before = found.before
+    rows = {key: (row := now["tasks"].get(key)) and _as_json(row) for key in before.get("tasks", {})}
+    after, tasks = dict(now), dict(rows)
+    later = (
+        life.revisions.filter(number__gt=found.number).order_by("-number").values_list("before", flat=True)
+    )
+    for one in later.iterator():  # back in time: the last one seen is what stood right after the change
+        tasks |= {key: row for key, row in one.get("tasks", {}).items() if key in tasks}
+        after |= {name: one[name] for name in ("text", "by_hand", "accounts") if name in one}
+    out = {
+        name: merge(after[name], before[name], now[name]) for name, merge in _MERGES.items() if name in before
+    }
+    out["tasks"] = {
+        key: merged_row(tasks[key], row, rows[key]) for key, row in before.get("tasks", {}).items()
+    }
+    return out
+
+
+_MERGES: Mapping[str, Callable[[Any, Any, Any], Any]] = {
+    "text": merged_text,
+    "by_hand": merged_entries,
+    "accounts": merged_text,
+}
+
+
+def _from_json(row: Mapping[str, Any]) -> dict[str, Any]:
+    done = row["completed"]
+    return {**row, "completed": datetime.fromisoformat(done) if done else None}
 
 
 def replace_text(life: Life, text: str, what: str) -> Revision:

@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
-
-from django.db.models import Q
 
 from equipoise.domain.errors import Finding, InputError
 from equipoise.lifefile.suggest import slug
 from equipoise.quick_entry import Entry, Known
 from equipoise.server.documents import read_life
-from equipoise.server.models import Life, Revision
-from equipoise.server.store import Draft, change
+from equipoise.server.models import Life, Revision, Task
+from equipoise.server.store import Draft, change, standing
 
-__all__ = ["add", "bulk", "complete", "delete", "free_key", "known_of", "reorder", "save", "unplanned"]
+__all__ = [
+    "add",
+    "bulk",
+    "complete",
+    "create",
+    "delete",
+    "digest",
+    "free_key",
+    "known_of",
+    "reorder",
+    "save",
+    "unplanned",
+]
 
 BULK = {
     "priority": "priority",
@@ -43,21 +55,24 @@ def unplanned(life: Life) -> int:
     """Return how many changes the plan in force does not know yet."""
     if life.plan is None:
         return 0
-    since = life.revisions.filter(number__gt=life.plan.revision, undone=None)
-    taken_back = Q(what__startswith="Undone: ") & ~Q(what__startswith="Undone: Undone: ")
-    return since.exclude(taken_back).count()
+    return standing(life, life.plan.revision).count()
 
 
-def free_key(title: str, life: Life) -> str:
-    """Return an id for something new that nothing else has."""
-    person, _ = read_life(life.text)
+def free_key(title: str, of: Life | Draft) -> str:
+    """Return an id for something new that nothing else has.
+
+    Args:
+        title: from which it is made. ``of``: whose; in a draft nobody else can take it meanwhile.
+    """
+    person, _ = read_life(of.text)
     parts: tuple[tuple[Any, ...], ...] = (
         person.goals,
         person.routines,
         person.non_negotiables,
         person.events,
     )
-    taken = {item.id for part in parts for item in part} | set(life.tasks.values_list("key", flat=True))
+    tasks = of.tasks if isinstance(of, Draft) else of.tasks.values_list("key", flat=True)
+    taken = {item.id for part in parts for item in part} | set(tasks)
     stem = slug(title)[:100] or "task"
     number, key = 1, stem
     while key in taken:
@@ -74,16 +89,34 @@ def add(life: Life, entry: Entry) -> tuple[str, Revision]:
     """
     if not entry.title:
         raise InputError([Finding("the task has no title", "say in a few words what it is", field="text")])
-    key = free_key(entry.title, life)
-    data = {"title": entry.title, **entry.data}
-    return key, change(life, f"“{entry.title}” added", lambda draft: draft.put_task(key, data))
+    return create(life, {"title": entry.title, **entry.data})
+
+
+def create(life: Life, data: Mapping[str, Any]) -> tuple[str, Revision]:
+    """Add a task; return its id and the change."""
+    title, made = str(data.get("title", "")), []
+
+    def edit(draft: Draft) -> None:
+        made.append(free_key(title, draft))
+        draft.put_task(made[0], data)
+
+    revision = change(life, f"“{title}” added", edit)
+    return made[0], revision
+
+
+def digest(task: Task) -> str:
+    """Return by what a form knows that its task is still as it was shown."""
+    said = json.dumps([task.title, task.data], sort_keys=True)
+    return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
 def save(life: Life, key: str, data: Mapping[str, Any]) -> Revision:
-    """Write all fields of a task anew."""
-    done = life.tasks.filter(key=key).values_list("completed", flat=True).first()
-    words = f"“{data.get('title', key)}” changed"
-    return change(life, words, lambda draft: draft.put_task(key, data, completed=done))
+    """Write all fields of a task anew, whether it is open or done; one that is not there is added."""
+
+    def edit(draft: Draft) -> None:
+        draft.put_task(key, data, completed=draft.tasks.get(key, {}).get("completed"))
+
+    return change(life, f"“{data.get('title', key)}” changed", edit)
 
 
 def complete(life: Life, keys: Collection[str], *, done: bool = True) -> Revision:

@@ -5,8 +5,19 @@ from __future__ import annotations
 from django.urls import include, path
 
 from equipoise.server.pages import home
-from equipoise.server.routes import calendars, capture, dial, feeds, onboarding, settings, today, week
+from equipoise.server.routes import (
+    calendars,
+    capture,
+    dial,
+    feeds,
+    onboarding,
+    outward,
+    settings,
+    today,
+    week,
+)
 
+handler400 = "equipoise.server.pages.errors.unfit"
 handler404 = "equipoise.server.pages.errors.missing"
 handler500 = "equipoise.server.pages.errors.broken"
 
@@ -23,5 +34,6 @@ urlpatterns = [
     *capture.urlpatterns,
     *calendars.urlpatterns,
     *settings.urlpatterns,
+    *outward.urlpatterns,
     *feeds.urlpatterns,
 ]

@@ -12,7 +12,10 @@ from equipoise.views.model import Day, Entry, WeekView
 from equipoise.views.scores import ScoreRow, score_words
 from equipoise.views.words import KIND_NAMES, certificate_words, length
 
-__all__ = ["plan_json", "view_json", "with_past"]
+__all__ = ["for_page", "plan_json", "view_json", "with_past"]
+
+MISFITS = 20
+"""Of what did not fit, how much the page of the week names; the list of tasks has them all."""
 
 STEP = 30
 """Minutes of one step of the energy that is drawn behind a day."""
@@ -52,6 +55,14 @@ def view_json(shown: Shown) -> dict[str, Any]:
         "notes": list(view.notes),
         "scores": [_score(row) for row in shown.scores],
     }
+
+
+def for_page(view: dict[str, Any] | None) -> dict[str, Any]:
+    """Return a week as its page shows it: of a long list of what did not fit the first few, and how many more."""
+    misfits = (view or {}).get("misfits", [])
+    if len(misfits) <= MISFITS:
+        return view or {}
+    return {**(view or {}), "misfits": misfits[:MISFITS], "more_misfits": len(misfits) - MISFITS}
 
 
 def with_past(view: dict[str, Any], before: dict[str, Any] | None) -> dict[str, Any]:

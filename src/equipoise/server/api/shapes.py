@@ -1,14 +1,45 @@
-"""What the API takes and gives."""
+"""What several operations take and give."""
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any, Literal
+from collections.abc import Mapping
+from typing import Annotated, Any
 from uuid import UUID
 
-from ninja import Field, Schema
+from django.db.models import QuerySet
+from ninja import Schema
+from pydantic import ConfigDict, Field
 
-__all__ = ["Asked", "Change", "CheckIn", "LifeFile", "Made", "Problems", "Proposal", "Task", "TaskIn", "Wish"]
+__all__ = [
+    "CHANGE_REFUSED",
+    "REFUSED",
+    "Asked",
+    "Changed",
+    "Limit",
+    "Made",
+    "Number",
+    "Offset",
+    "Paged",
+    "Planned",
+    "Problem",
+    "Problems",
+    "Said",
+    "Strict",
+    "Table",
+    "paged",
+]
+
+Offset = Annotated[int, Field(ge=0, le=1_000_000, description="How many are left out at the start.")]
+Limit = Annotated[int, Field(ge=1, le=500, description="How many are given at most.")]
+Number = Annotated[int, Field(ge=0, le=2_147_483_647)]
+Table = dict[str, Any]
+"""A table of the life file as JSON; its fields stand in the life file's reference."""
+
+
+class Strict(Schema):
+    """What is sent: fields that are not known are refused, so that no slip goes unseen."""
+
+    model_config = ConfigDict(extra="forbid")
 
 
 class Problem(Schema):
@@ -25,34 +56,10 @@ class Problems(Schema):
     problems: list[Problem]
 
 
-class LifeFile(Schema):
-    """A whole life file as TOML."""
-
-    text: str = Field(max_length=1_000_000)
-
-
-class TaskIn(Schema):
-    """A ``[[task]]`` of the life file: ``data`` holds its fields (title, estimate, due, ...) as JSON."""
-
-    data: dict[str, Any]
-
-
-class Task(Schema):
-    """A task."""
-
-    key: str
-    title: str
-    data: dict[str, Any]
-    completed: datetime | None = None
-
-
-class Wish(Schema):
-    """A plan that is asked for."""
-
-    kind: Literal["plan", "replan"] = "replan"
-    weeks: int = Field(1, ge=1, le=12)
-    missed: bool = False
-    accept: bool = True
+REFUSED: Mapping[int, Any] = dict.fromkeys((400, 401, 403, 404, 413, 422, 429), Problems)
+"""How any operation may refuse."""
+CHANGE_REFUSED: Mapping[int, Any] = {**REFUSED, 412: Problems}
+"""How one may refuse that heeds ``If-Match``."""
 
 
 class Asked(Schema):
@@ -61,39 +68,41 @@ class Asked(Schema):
     proposal: UUID
 
 
-class Made(Asked):
-    """A change was made, and a plan that follows from it is on its way."""
+class Changed(Schema):
+    """A change was made; ``POST /undo/{revision}`` takes it back."""
 
     revision: int
     what: str
 
 
-class Proposal(Schema):
-    """A plan and how far it is."""
+class Made(Changed):
+    """A change was made, and a plan that follows from it is on its way."""
 
-    id: UUID
-    kind: str
-    state: str
-    why: str
-    progress: dict[str, Any]
-    diff: list[str]
-    problems: list[dict[str, Any]]
-    plan: dict[str, Any] | None = None
+    proposal: UUID
 
 
-class Change(Schema):
-    """What is done to a block."""
+class Planned(Changed):
+    """A change was made, and a plan follows from it if there is one in force."""
 
-    block: str
-    start: datetime | None = None
-    end: datetime | None = None
-    minutes: int = 30
+    proposal: UUID | None = None
 
 
-class CheckIn(Schema):
-    """Energy from 1 (empty) to 5 (full). ``id``: made by who sends it, so that it counts once."""
+class Said(Schema):
+    """An answer in words."""
 
-    id: UUID
-    at: datetime
-    energy: int = Field(ge=1, le=5)
-    note: str = Field("", max_length=280)
+    sentence: str
+
+
+class Paged(Schema):
+    """A part of a list. ``total``: how many there are in all."""
+
+    total: int
+    offset: int
+    limit: int
+
+
+def paged(found: QuerySet[Any] | list[Any], offset: int, limit: int) -> dict[str, Any]:
+    """Return a part of a list."""
+    total = len(found) if isinstance(found, list) else found.count()
+    items = list(found[offset : offset + limit])
+    return {"items": items, "total": total, "offset": offset, "limit": limit}

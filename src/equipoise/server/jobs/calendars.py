@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
@@ -21,8 +20,11 @@ from equipoise.server.connecting import connections_of, held, sealed
 from equipoise.server.jobs import connect, refreshing, syncing
 from equipoise.server.jobs.queues import NETWORK
 from equipoise.server.models import Errand, Life
+from equipoise.server.outward.events import failed_calendars, sync_trouble
+from equipoise.server.signals import announce
+from equipoise.server.wording import as_told
 
-__all__ = ["ask_errand", "do", "keep_refreshing", "refresh_all", "write_at_once"]
+__all__ = ["ask_errand", "do", "keep_refreshing", "refresh_all", "tell_lost", "write_at_once"]
 
 _log = logging.getLogger("equipoise.jobs")
 
@@ -54,7 +56,7 @@ def ask_errand(life: Life, kind: str, *, secret: str = "", **options: Any) -> Er
         errand = Errand(life=life, kind=kind, options=options)
         errand.sealed = sealed(secret, str(errand.pk))
         errand.save(force_insert=True)
-        transaction.on_commit(lambda: do.enqueue(str(errand.pk)))
+        do.enqueue(str(errand.pk))  # in one transaction: what was asked for is never forgotten
     return errand
 
 
@@ -88,12 +90,36 @@ def do(errand_id: str) -> None:
 
 def _end(errand: Errand, findings: Any) -> None:
     errand.state = Errand.State.DONE if findings is None else Errand.State.FAILED
-    problems = errand.problems if findings is None else [asdict(finding) for finding in findings]
+    problems = errand.problems if findings is None else [as_told(finding) for finding in findings]
     errand.problems = [{**one, "message": _discreet(one["message"])} for one in problems]
     errand.ended = timezone.now()
     if errand.kind != Errand.Kind.TRY or findings is not None:
         errand.sealed = ""
-    errand.save(update_fields=["state", "problems", "result", "ended", "sealed"])
+    with transaction.atomic():
+        errand.save(update_fields=["state", "problems", "result", "ended", "sealed"])
+        if _new_trouble(errand):
+            announce(errand.life, "sync.trouble", errand.pk, lambda: sync_trouble(errand))
+
+
+def _new_trouble(errand: Errand) -> bool:
+    """Tell whether a calendar has stopped that went well before; what a person waits for on a page tells itself."""
+    watched = {Errand.Kind.REFRESH, Errand.Kind.WRITE}
+    bad = errand.state == Errand.State.FAILED or bool(failed_calendars(errand))
+    if errand.kind not in watched or not bad:
+        return False
+    same = errand.life.errands.filter(kind=errand.kind, asked__lt=errand.asked, ended__isnull=False)
+    before = same.exclude(pk=errand.pk).first()
+    if before is None or errand.state != before.state:
+        return True
+    return not set(failed_calendars(errand)) <= set(failed_calendars(before))
+
+
+def tell_lost(errand_id: str) -> None:
+    """Tell the page that nothing more comes, since the job failed before it could say so itself."""
+    told = Finding("this could not be done: its worker was lost more than once", "try it once more")
+    for errand in Errand.objects.filter(pk=errand_id):
+        if not errand.over:
+            _end(errand, [told])
 
 
 def _discreet(message: str) -> str:
@@ -104,34 +130,38 @@ def _discreet(message: str) -> str:
 @task(queue_name=NETWORK)
 def refresh_all() -> None:
     """Ask for a refresh of every life that has accounts, forget old errands, and come again in half an hour."""
+    keep_refreshing(EVERY)  # first of all: whatever goes wrong with one life, the others are refreshed again
     now = timezone.now()
     Errand.objects.filter(asked__lt=now - KEPT).delete()
     Errand.objects.exclude(sealed="").filter(asked__lt=now - timedelta(hours=1)).update(sealed="")
-    for life in Life.objects.all():
-        waiting = life.errands.filter(kind=Errand.Kind.REFRESH).exclude(
-            state__in=[Errand.State.DONE, Errand.State.FAILED]
-        )
-        if not (life.folder / "calendars.toml").exists() or waiting.exists():
-            continue
+    for life in Life.objects.defer("text", "by_hand").iterator():
         try:
-            with connections_of(life) as config:
-                wanted = bool(config.accounts.accounts)
+            if _wanted(life):
+                ask_errand(life, Errand.Kind.REFRESH)
         except EquipoiseError:
             continue  # told on the page, when its owner looks
-        if wanted:
-            ask_errand(life, Errand.Kind.REFRESH)
-    _again()
+        except Exception:  # noqa: BLE001 - a life whose folder is broken must not stop the others
+            _log.exception("the calendars of a life could not be read")
 
 
-def keep_refreshing() -> None:
-    """Begin with refreshes, unless they are under way; for the start of a worker."""
-    waiting = DBTaskResult.objects.filter(task_path=refresh_all.module_path, status=TaskResultStatus.READY)
-    if not waiting.exists():
-        _again(timedelta(seconds=20))
+def _wanted(life: Life) -> bool:
+    """Tell whether a life has accounts, and no refresh of them is under way."""
+    over = [Errand.State.DONE, Errand.State.FAILED]
+    waiting = life.errands.filter(kind=Errand.Kind.REFRESH).exclude(state__in=over)
+    if not (life.folder / "calendars.toml").exists() or waiting.exists():
+        return False
+    with connections_of(life) as config:
+        return bool(config.accounts.accounts)
 
 
-def _again(after: timedelta = EVERY) -> None:
-    refresh_all.using(run_after=timezone.now() + after).enqueue()
+def keep_refreshing(after: timedelta = timedelta(seconds=20)) -> None:
+    """See to it that refreshes go on: the next one waits, once however many workers start or are lost."""
+    with transaction.atomic():
+        waiting = DBTaskResult.objects.filter(
+            task_path=refresh_all.module_path, status=TaskResultStatus.READY
+        )
+        if not waiting.exists():
+            refresh_all.using(run_after=timezone.now() + after).enqueue()
 
 
 def write_at_once(sender: Any, life: Life, **kwargs: Any) -> None:

@@ -12,8 +12,10 @@ from equipoise.calendars.accounts import Account, Collection
 from equipoise.calendars.refresh import refresh
 from equipoise.domain.errors import Finding, InputError
 from equipoise.server.connecting import connections_of, unsealed
+from equipoise.server.jobs.logging_in import by_oauth, secret_of
 from equipoise.server.keeping import add_account
 from equipoise.server.models import Errand
+from equipoise.server.wording import as_told
 from equipoise.syncing.trial import Asked, chosen, fetch_feed, found_for
 
 __all__ = ["add_chosen", "add_feed", "change_password", "try_server"]
@@ -22,8 +24,14 @@ __all__ = ["add_chosen", "add_feed", "change_password", "try_server"]
 def try_server(errand: Errand) -> None:
     """Find the calendars of an account; nothing is kept but what was found."""
     options = errand.options
-    secret = unsealed(errand.sealed, str(errand.pk))
-    asked = Asked(options["name"], options["address"], options["user"], origins=tuple(options["origins"]))
+    secret = secret_of(errand)
+    asked = Asked(
+        options["name"],
+        options["address"],
+        options["user"],
+        origins=tuple(options["origins"]),
+        oauth=by_oauth(errand),
+    )
     elsewhere: list[str] = []
 
     def refuse(origin: str) -> bool:
@@ -65,7 +73,8 @@ def add_chosen(errand: Errand) -> None:
     from_found = [one for one in tried.result["found"] if one["name"] in options["collections"]]
     named = Asked(old["name"], old["address"], old["user"])
     collections = tuple(_collection(one, plan=one["name"] == options["plan"]) for one in from_found)
-    account = Account(named.name, "caldav", tried.result["start"], named.user, collections)
+    login = "oauth" if by_oauth(tried) else "password"
+    account = Account(named.name, "caldav", tried.result["start"], named.user, collections, login)
     with connections_of(life) as config:
         if all(account.name != one.name for one in config.accounts.accounts):
             add_account(life, config, account, secret, (options["area"], options["role"]))
@@ -87,10 +96,12 @@ def add_feed(errand: Errand) -> None:
 
 
 def change_password(errand: Errand) -> None:
-    """Keep another password, once the server has taken it."""
-    secret = unsealed(errand.sealed, str(errand.pk))
+    """Keep another password or login, once the server has taken it."""
     with connections_of(errand.life) as config:
         account = config.accounts.named(errand.options["name"])
+        if by_oauth(errand) != (account.login == "oauth"):
+            raise InputError([Finding(f"{account.name} is let in another way", "connect the account anew")])
+        secret = secret_of(errand)
         if account.kind == "ics":
             fetch_feed(
                 config, Asked(account.name, kind="ics", user=account.user), account.url or secret, secret
@@ -104,14 +115,15 @@ def change_password(errand: Errand) -> None:
 def _again(account: Account) -> Asked:
     """Return what asks an account's server again, at the address where its calendars were found."""
     parts = urlsplit(account.url)
-    return Asked(account.name, account.url, account.user, origins=(f"{parts.scheme}://{parts.netloc}",))
+    origins = (f"{parts.scheme}://{parts.netloc}",)
+    return Asked(account.name, account.url, account.user, origins=origins, oauth=account.login == "oauth")
 
 
 def _copied(errand: Errand, name: str) -> None:
     with connections_of(errand.life) as config:
         done = list(refresh(config, now=timezone.now(), only=[name]))
     errand.result |= {"name": name, "entries": sum(one.entries for one in done)}
-    errand.problems = [asdict(finding) for one in done for finding in one.findings]
+    errand.problems = [as_told(finding) for one in done for finding in one.findings]
 
 
 def _collection(one: dict[str, object], *, plan: bool) -> Collection:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import logging
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,20 +17,21 @@ from django_tasks_db.models import DBTaskResult
 
 from equipoise import api
 from equipoise.domain.errors import EquipoiseError, Finding, InputError
-from equipoise.domain.plan import Plan
-from equipoise.lifefile import plan_from_json
 from equipoise.planning.search import Effort, Progress
 from equipoise.server.choices import chosen_rhythm
 from equipoise.server.documents import read_life
 from equipoise.server.jobs.comparing import compared
 from equipoise.server.jobs.queues import PLANS
 from equipoise.server.models import Life, Proposal
-from equipoise.server.signals import plan_accepted
+from equipoise.server.outward.events import plan_data, plan_failed
+from equipoise.server.plans import plan_of
+from equipoise.server.signals import announce, plan_accepted
 from equipoise.server.store import open_life, undo
 from equipoise.server.viewing import plan_json, view_json, with_past
+from equipoise.server.wording import as_told
 from equipoise.showing import Shown
 
-__all__ = ["accept", "ask", "make", "plan_of", "tell_lost", "zone_of"]
+__all__ = ["accept", "ask", "make", "tell_lost", "zone_of"]
 
 _log = logging.getLogger("equipoise.jobs")
 
@@ -87,11 +88,6 @@ def _current(life: Life, now: datetime) -> bool:
     return last + plan.days * 86_400 > now.timestamp() + 3600
 
 
-def plan_of(proposal: Proposal) -> Plan:
-    """Return a proposal's plan."""
-    return plan_from_json(proposal.plan, "plan")
-
-
 @task()
 def make(proposal_id: str) -> None:
     """Make a plan that was asked for. Run twice, it is made once: only what waits, or was left half-done, is made."""
@@ -123,9 +119,12 @@ def _fail(proposal: Proposal, findings: Any) -> None:
         undo(proposal.life, change)
         findings = [*findings, Finding("so this change was taken back")]
     proposal.state = Proposal.State.FAILED
-    proposal.problems = [asdict(finding) for finding in findings]
+    proposal.problems = [as_told(finding) for finding in findings]
     proposal.ready = timezone.now()
-    proposal.save(update_fields=["state", "problems", "ready"])
+    with transaction.atomic():
+        proposal.save(update_fields=["state", "problems", "ready"])
+        if proposal.kind in {Proposal.Kind.PLAN, Proposal.Kind.REPLAN}:
+            announce(proposal.life, "plan.failed", proposal.pk, lambda: plan_failed(proposal))
 
 
 def tell_lost(proposal_id: str) -> None:
@@ -221,7 +220,7 @@ def _save(proposal: Proposal, shown: Shown, loaded: Any, *, last: bool) -> None:
     """Keep a plan; the first one comes into force at once if that was asked."""
     before = proposal.before.view if proposal.before else None
     proposal.plan, proposal.view = plan_json(shown), with_past(view_json(shown), before)
-    proposal.problems = [asdict(finding) for finding in loaded.findings]
+    proposal.problems = [as_told(finding) for finding in loaded.findings]
     proposal.ready = timezone.now()
     proposal.state = Proposal.State.READY if last else Proposal.State.WORKING
     with transaction.atomic():
@@ -232,10 +231,17 @@ def _save(proposal: Proposal, shown: Shown, loaded: Any, *, last: bool) -> None:
         proposal.save(update_fields=["plan", "view", "diff", "problems", "ready", "state"])
         if proposal.options.get("accept") and proposal.accepted is None:
             accept(proposal)
+        if last and proposal.kind in {Proposal.Kind.PLAN, Proposal.Kind.REPLAN}:
+            announce(proposal.life, "plan.ready", proposal.pk, lambda: plan_data(proposal))
 
 
 def accept(proposal: Proposal) -> bool:
-    """Put a plan into force, unless the life has changed since it was asked for; tell whether it is."""
+    """Put a plan into force; tell whether it is.
+
+    It is not if the life has changed since it was asked for, or if it was only for looking at, under another rhythm.
+    """
+    if proposal.kind in Proposal.ASIDE:
+        return False
     with transaction.atomic():
         life = Life.objects.select_for_update().get(pk=proposal.life_id)
         if life.revision != proposal.revision:
@@ -245,11 +251,16 @@ def accept(proposal: Proposal) -> bool:
         life.plan = proposal
         life.save(update_fields=["plan"])
         plan_accepted.send(Proposal, life=life)
+        key = f"{proposal.pk}:{proposal.accepted.isoformat()}"
+        announce(life, "plan.accepted", key, lambda: plan_data(proposal))
     return True
 
 
 def zone_of(life: Life) -> ZoneInfo:
-    """Return the person's zone."""
-    if life.plan and life.plan.view:
-        return ZoneInfo(life.plan.view["zone"])
-    return read_life(life.text)[0].person.zone
+    """Return the person's zone, as their life file says it now; the plan in force may still be of another one."""
+    return _zone(life.text)
+
+
+@functools.lru_cache(maxsize=256)
+def _zone(text: str) -> ZoneInfo:
+    return read_life(text)[0].person.zone

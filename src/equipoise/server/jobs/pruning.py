@@ -10,13 +10,12 @@ from django_tasks_db.models import DBTaskResult
 
 from equipoise.server.models import Life, Proposal
 
-__all__ = ["KEPT", "KEPT_TRIALS", "prune"]
+__all__ = ["KEPT", "KEPT_ASIDE", "prune"]
 
-KEPT, KEPT_TRIALS = 50, 10
-"""Plans of a life that are kept beside the one in force; trials and comparisons."""
+KEPT, KEPT_ASIDE = 50, 10
+"""Plans of a life that are kept beside the one in force; trials, comparisons and reasons, of each so many."""
 JOBS = timedelta(days=7)
 """How long a job is kept that is over."""
-_TRIALS = (Proposal.Kind.TRIAL, Proposal.Kind.COMPARE)
 
 
 def prune() -> int:
@@ -33,9 +32,8 @@ def _plans(life: Life) -> int:
         "pk", "before"
     )
     kept = {pk for row in in_force for pk in row}
-    old = [
-        *life.proposals.exclude(kind__in=_TRIALS).values_list("pk", flat=True)[KEPT:],
-        *life.proposals.filter(kind__in=_TRIALS).values_list("pk", flat=True)[KEPT_TRIALS:],
-    ]
+    old = set(life.proposals.exclude(kind__in=Proposal.ASIDE).values_list("pk", flat=True)[KEPT:])
+    for kind in Proposal.ASIDE:
+        old |= set(life.proposals.filter(kind=kind).values_list("pk", flat=True)[KEPT_ASIDE:])
     over = (Proposal.State.READY, Proposal.State.FAILED)
-    return life.proposals.filter(pk__in=set(old) - kept, state__in=over).delete()[0]
+    return life.proposals.filter(pk__in=old - kept, state__in=over).delete()[0]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-
 from django.utils import timezone
 
 from equipoise.calendars.refresh import refresh
@@ -11,9 +9,11 @@ from equipoise.domain.commitments import BY_HAND, Event
 from equipoise.domain.errors import EquipoiseError
 from equipoise.domain.time import Interval
 from equipoise.server.connecting import connections_of
-from equipoise.server.jobs.planning import ask, plan_of
+from equipoise.server.jobs.planning import ask
 from equipoise.server.models import Errand, Life, Proposal
+from equipoise.server.plans import plan_of
 from equipoise.server.store import open_life
+from equipoise.server.wording import as_told
 
 __all__ = ["hit", "refresh_copies"]
 
@@ -33,7 +33,9 @@ def refresh_copies(errand: Errand) -> None:
     errand.result = {
         "calendars": [{"name": one.name, "status": one.status, "entries": one.entries} for one in done]
     }
-    errand.problems = [asdict(finding) for one in done for finding in one.findings]
+    if any(one.emptied for one in done):
+        errand.result["brake"] = True
+    errand.problems = [as_told(finding) for one in done for finding in one.findings]
     life = Life.objects.select_related("plan").get(pk=errand.life_id)
     if hit(life):
         found = ask(life, Proposal.Kind.REPLAN, why="your calendar has changed", accept=True)

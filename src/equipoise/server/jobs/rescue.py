@@ -14,7 +14,7 @@ from django.db import transaction
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from equipoise.server.jobs import planning
+from equipoise.server.jobs import calendars, explaining, planning
 from equipoise.server.models import Worker
 
 __all__ = ["LOST", "TRIES", "Watch", "give_back", "name_of_worker"]
@@ -113,8 +113,13 @@ def _take_up(pk: UUID, name: str) -> bool:
 
 def tell_failed(job: DBTaskResult) -> None:  # type: ignore[type-arg]
     """Tell the person that a job failed which could not say so itself."""
-    if job.task_path == planning.make.module_path:
-        planning.tell_lost(str(job.args_kwargs["args"][0]))
+    tells = {
+        planning.make.module_path: planning.tell_lost,
+        explaining.work_out.module_path: planning.tell_lost,
+        calendars.do.module_path: calendars.tell_lost,
+    }
+    if tell := tells.get(job.task_path):
+        tell(str(job.args_kwargs["args"][0]))
 
 
 def give_back(name: str) -> int:

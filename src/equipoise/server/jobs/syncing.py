@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils import timezone
 
+from equipoise.calendars.accounts import Accounts
 from equipoise.calendars.connections import open_plan_store
 from equipoise.calendars.plan_calendar import Change, PlanCalendar, Preview, Wanted
+from equipoise.calendars.publishing import PublishedHours
+from equipoise.calendars.sync.model import Side
 from equipoise.calendars.sync.wishes import Wish, wish_to_json
 from equipoise.domain.errors import Finding, InputError, StorageError
 from equipoise.domain.plan import Plan
@@ -22,55 +26,75 @@ from equipoise.handmade import folder_of, hand_made_of
 from equipoise.planning.engine import Solution
 from equipoise.server import blocks
 from equipoise.server.connecting import connections_of
-from equipoise.server.jobs.planning import ask, plan_of
+from equipoise.server.jobs.planning import ask
 from equipoise.server.models import Errand, Life, Proposal, Record
+from equipoise.server.plans import plan_of
+from equipoise.server.signals import announce
 from equipoise.server.store import Draft, change, open_life
 from equipoise.server.telling import KINDS, change_words, grouped, wish_words
+from equipoise.server.wording import as_told
+from equipoise.syncing.hours import Hours, opened_hours
 from equipoise.syncing.wanted import Asked, hand_made_from, wanted_of
 
 __all__ = ["look", "take_back", "write"]
 
+HOURS = -1
+"""Number of the hours among what a run has written; entries are counted from 0."""
+_RECORDED = ("what", "where", "words", "detail")
+
 
 @dataclass(frozen=True)
 class Desk:
-    """What a sync works with: the life and its plan in force, the calendar, and what is to stand there."""
+    """What a sync works with: life, plan in force, calendar, what is to stand there, and the hours that are told."""
 
     life: Life
     plan: Plan
     calendar: PlanCalendar
     wanted: Wanted
     solution: Solution
+    hours: Hours
 
     @property
     def where(self) -> str:
         """Name of the calendar."""
         return self.calendar.server.name
 
+    def told_by(self, run: str) -> bool:
+        """Tell whether a sync has changed the hours on the server already."""
+        return self.hours.there is not None and self.hours.there.last_run == run
+
+    def preview(self, now: datetime, *, allow: bool) -> Preview:
+        """Return what a sync would change."""
+        return self.hours.shown(self.calendar.preview(self.wanted, now, allow_mass_deletion=allow))
+
 
 @contextmanager
-def _calendar(life: Life) -> Iterator[tuple[PlanCalendar, Any]]:
+def _calendar(life: Life) -> Iterator[tuple[PlanCalendar, Accounts, PublishedHours | None]]:
     with connections_of(life) as config:
         store = open_plan_store(config)
+        there = opened_hours(config, life.folder / "life.toml", store)
         zone = plan_of(life.plan).zone if life.plan and life.plan.plan else "UTC"
         calendar = PlanCalendar(folder_of(life.folder / "life.toml"), store, ZoneInfo(zone))
         try:
-            yield calendar, config.accounts
+            yield calendar, config.accounts, there
         finally:
             calendar.close()
 
 
 @contextmanager
-def _desk(life: Life) -> Iterator[Desk]:
-    life = Life.objects.select_related("plan").get(pk=life.pk)
+def _desk(errand: Errand) -> Iterator[Desk]:
+    life = Life.objects.select_related("plan").get(pk=errand.life_id)
     if life.plan is None or life.plan.plan is None:
         raise InputError([Finding("there is no plan yet", "plan the week first")])
     plan = plan_of(life.plan)
-    with _calendar(life) as (calendar, accounts):
+    with _calendar(life) as (calendar, accounts, there):
         loaded = open_life(life, now=plan.now, first=plan.first, days=plan.days)
-        asked = Asked(timezone.now(), accounts, calendar.server.stores)
+        now, stores, insist = timezone.now(), calendar.server.stores, bool(errand.options.get("restore"))
+        hours = Hours.of(there, loaded, now, accounts.publish, stores, insist=insist)
+        asked = Asked(now, accounts, stores)
         wanted, solution = wanted_of(loaded, plan, asked)
         calendar.give_way(_said_here_since(life, plan, calendar))
-        yield Desk(life, plan, calendar, wanted, solution)
+        yield Desk(life, plan, calendar, wanted, solution, hours)
 
 
 def _said_here_since(life: Life, plan: Plan, calendar: PlanCalendar) -> set[str]:
@@ -88,13 +112,13 @@ def _said_here_since(life: Life, plan: Plan, calendar: PlanCalendar) -> set[str]
 
 def look(errand: Errand) -> None:
     """Tell what writing would change; nothing is changed there."""
-    with _desk(errand.life) as desk:
+    with _desk(errand) as desk:
         if errand.options.get("restore"):
             desk.calendar.restore()
         allow = bool(errand.options.get("allow"))
-        preview = desk.calendar.preview(desk.wanted, timezone.now(), allow_mass_deletion=allow)
+        preview = desk.preview(timezone.now(), allow=allow)
         errand.result = _told(desk, preview)
-        errand.problems = [asdict(finding) for finding in preview.findings]
+        errand.problems = [as_told(finding) for finding in preview.findings]
 
 
 def _told(desk: Desk, preview: Preview) -> dict[str, Any]:
@@ -126,10 +150,10 @@ def write(errand: Errand) -> None:
     def told(done: int, of: int) -> None:
         Errand.objects.filter(pk=errand.pk).update(progress={"done": done, "of": of})
 
-    with _desk(errand.life) as desk:
+    with _desk(errand) as desk:
         now = timezone.now()
-        preview = desk.calendar.preview(desk.wanted, now, allow_mass_deletion=allow)
-        begun = bool(desk.calendar.state.changes_of(run))
+        preview = desk.preview(now, allow=allow)
+        begun = bool(desk.calendar.state.changes_of(run)) or desk.told_by(run)
         if not options.get("autopilot") and not begun and options["print"] != _fingerprint(preview):
             errand.result = _told(desk, preview) | {"again": True}
             told_ = "plan or calendar have changed since you looked: nothing was written"
@@ -140,8 +164,12 @@ def write(errand: Errand) -> None:
             )
         finally:
             count = _record(desk, run)
+        told_hours = desk.hours.write(run)
+        outcome.findings += [*desk.hours.findings, *told_hours]
+        if desk.told_by(run):
+            count += _record_hours(desk, run)
         errand.result = {"where": desk.where, "written": count}
-        errand.problems = [asdict(finding) for finding in outcome.findings]
+        errand.problems = [as_told(finding) for finding in outcome.findings]
         if proposal := _take_over(desk):
             errand.result["replan"] = str(proposal.pk)
         if not outcome.complete:
@@ -151,12 +179,29 @@ def write(errand: Errand) -> None:
 
 def _record(desk: Desk, run: str) -> int:
     """Note in the record what a run has written; what is noted already is left out. Returns how many."""
-    noted = set(desk.life.records.filter(detail__run=run).values_list("detail__number", flat=True))
     written = desk.calendar.written(run)
+    with transaction.atomic():
+        _note(desk, run, written)
+        if written:
+            told = {"calendar": desk.where, "changes": len(written), "plan": str(desk.life.plan_id)}
+            announce(desk.life, "calendar.written", f"{run}:{len(written)}", told)
+    return len(written)
+
+
+def _note(desk: Desk, run: str, written: Sequence[Change]) -> None:
+    noted = set(desk.life.records.filter(detail__run=run).values_list("detail__number", flat=True))
     Record.objects.bulk_create(
         _entry(desk, run, number, one) for number, one in enumerate(written) if number not in noted
     )
-    return len(written)
+
+
+def _record_hours(desk: Desk, run: str) -> int:
+    one = Change(Side.REMOTE, desk.hours.step or "change", "Your bookable hours", None, None, "")
+    row = _entry(desk, run, HOURS, one)
+    _, new = desk.life.records.get_or_create(
+        detail__run=run, detail__number=HOURS, defaults={n: getattr(row, n) for n in _RECORDED}
+    )
+    return int(new)
 
 
 def _entry(desk: Desk, run: str, number: int, one: Change) -> Record:
@@ -201,16 +246,27 @@ def _what(fresh: dict[str, Wish]) -> str:
 def take_back(errand: Errand) -> None:
     """Put the calendar back as it was before the last sync."""
     life = Life.objects.select_related("plan").get(pk=errand.life_id)
-    with _calendar(life) as (calendar, _accounts):
-        run = calendar.last_run
-        if not run:
+    with _calendar(life) as (calendar, _accounts, hours):
+        runs = {calendar.last_run, hours.last_run if hours else ""} - {""}
+        if not runs:
             raise InputError([Finding("nothing was written that could be taken back")])
-        count = len(calendar.written(run))
-        findings = calendar.undo()
-        where = calendar.server.name
+        run = _newest(life, runs)
+        findings, count, where = [], 0, calendar.server.name
+        if hours and hours.last_run == run:
+            count += 1
+            findings += hours.undo()
+        if calendar.last_run == run:
+            count += len(calendar.written(run))
+            findings += calendar.undo()
     words = f"Taken back: the calendar is as it was before {count} changes"
     Record.objects.create(
         life=life, what="calendar.undone", where=where[:300], words=words, detail={"run": run}
     )
     errand.result = {"where": where, "undone": count}
-    errand.problems = [asdict(finding) for finding in findings]
+    errand.problems = [as_told(finding) for finding in findings]
+
+
+def _newest(life: Life, runs: set[str]) -> str:
+    """Return the one of some runs that was asked for last."""
+    asked = {str(pk): at for pk, at in life.errands.values_list("pk", "asked")}
+    return max(runs, key=lambda run: (asked[run].isoformat() if run in asked else "", run))

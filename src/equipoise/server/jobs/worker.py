@@ -16,7 +16,7 @@ from django_tasks_db.models import DBTaskResult
 
 from equipoise.compiling import loaded
 from equipoise.server.jobs.pruning import prune
-from equipoise.server.jobs.queues import NETWORK, PLANS
+from equipoise.server.jobs.queues import NETWORK, OUTWARD, PLANS
 from equipoise.server.jobs.rescue import Watch, give_back, leave, name_of_worker, tell_failed
 from equipoise.server.models import Worker as Row
 
@@ -24,12 +24,14 @@ __all__ = ["QUEUES", "Hand", "Worker"]
 
 _log = logging.getLogger("equipoise.jobs")
 
-QUEUES = (PLANS, NETWORK)
+QUEUES = (PLANS, NETWORK, OUTWARD)
 """Whose jobs are taken at the same time; a job waits only for those of its own."""
 BEAT = 3.0
 """Seconds between two signs of life."""
 POLL = 0.1
 """Seconds between two looks for a job."""
+SLOW_POLL = 0.5
+"""The same where nobody waits before a page."""
 GRACE = 15.0
 """Seconds that a job may take to end when the worker is told to."""
 PRUNE = 3600.0
@@ -42,7 +44,7 @@ class Hand(Base):
     def __init__(self, name: str, queue: str, ending: threading.Event) -> None:
         super().__init__(
             queue_names=[queue],
-            interval=POLL,
+            interval=SLOW_POLL if queue == OUTWARD else POLL,
             batch=False,
             backend_name="default",
             startup_delay=False,

@@ -1,15 +1,14 @@
-"""What lets programs in: tokens, feeds, and addresses that are told of changes. Secrets are kept as digests."""
+"""What lets programs in: tokens and feeds. Secrets are kept as digests."""
 
 from __future__ import annotations
 
-import uuid
-from typing import Any, ClassVar
+from typing import Any
 
 from django.db import models
 
 from equipoise.server.models.lives import Life
 
-__all__ = ["Feed", "Token", "Webhook"]
+__all__ = ["Feed", "Token"]
 
 
 class Token(models.Model):
@@ -17,7 +16,7 @@ class Token(models.Model):
 
     Attributes:
         digest: of the token (SHA-256); the token itself is shown once. ``hint``: its last four characters.
-        scopes: what it may: of ``read``, ``write``, ``plan``, ``calendars``.
+        scopes: what it may: see ``equipoise.server.feeds.SCOPES``.
     """
 
     life = models.ForeignKey(Life, on_delete=models.CASCADE, related_name="tokens")
@@ -50,28 +49,3 @@ class Feed(models.Model):
     hint = models.CharField(max_length=4)
     created = models.DateTimeField(auto_now_add=True)
     used = models.DateTimeField(null=True, blank=True)
-
-
-class Webhook(models.Model):
-    """An address that is told of changes.
-
-    Attributes:
-        events: of ``plan.accepted``, ``plan.ready``, ``calendar.written``. ``secret``: signs what is sent, encrypted.
-        failures: deliveries in a row that failed; after ten it is switched off.
-    """
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    life = models.ForeignKey(Life, on_delete=models.CASCADE, related_name="webhooks")
-    url = models.URLField(max_length=500)
-    events: models.JSONField[Any, Any] = models.JSONField(default=list)
-    secret = models.TextField()
-    active = models.BooleanField(default=True)
-    failures = models.PositiveIntegerField(default=0)
-    created = models.DateTimeField(auto_now_add=True)
-    told = models.DateTimeField(null=True, blank=True)
-    outcome = models.CharField(max_length=200, blank=True)
-
-    class Meta:
-        """In the order of their making."""
-
-        ordering: ClassVar[list[str]] = ["created"]

@@ -16,7 +16,7 @@ class Proposal(models.Model):
     """A plan and how it came about.
 
     Attributes:
-        kind: how it is made. ``state``: how far it is.
+        kind: how it is made; those ``ASIDE`` never come into force, and a reason has no plan. ``state``: how far it is.
         why: what asked for it, in words. ``revision``: of the life that it was made from.
         options: dates, rhythm and moment that it is made for, as JSON.
         plan: as ``plan_to_json`` writes it. ``view``: what the week page shows, ready-made.
@@ -32,6 +32,7 @@ class Proposal(models.Model):
         REPLAN = "replan"
         TRIAL = "trial"
         COMPARE = "compare"
+        REASON = "reason"
 
     class State(models.TextChoices):
         """How far it is."""
@@ -40,6 +41,8 @@ class Proposal(models.Model):
         WORKING = "working"
         READY = "ready"
         FAILED = "failed"
+
+    ASIDE: ClassVar[tuple[str, ...]] = (Kind.TRIAL, Kind.COMPARE, Kind.REASON)
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     life = models.ForeignKey(Life, on_delete=models.CASCADE, related_name="proposals")

@@ -4,28 +4,29 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from datetime import datetime
 from typing import Concatenate, ParamSpec, cast
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
-from django.utils import timezone
 
 from equipoise.domain.errors import EquipoiseError, InputError
-from equipoise.server.jobs.planning import zone_of
+from equipoise.server.clock import local_now, on_grid
 from equipoise.server.models import Life
 from equipoise.server.pages.answers import refused
+from equipoise.server.plain_json import keepable
 
-__all__ = ["local_now", "own_life", "owned"]
+__all__ = ["local_now", "on_grid", "own_life", "owned"]
 
 P = ParamSpec("P")
+_LATER = ("by_hand", "taken_over", "plan__plan", "plan__diff", "plan__problems")
+"""Large columns that few pages read; they are fetched when asked for."""
 View = Callable[Concatenate[HttpRequest, Life, P], HttpResponse]
 
 
 def own_life(request: HttpRequest) -> Life | None:
-    """Return the life of who asks; None if they have none yet."""
-    return Life.objects.owned_by(request.user).select_related("plan").first()
+    """Return the life of who asks, with what is shown of its plan; None if they have none yet."""
+    return Life.objects.owned_by(request.user).select_related("plan").defer(*_LATER).first()
 
 
 def owned(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
@@ -40,6 +41,7 @@ def owned(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBa
         if life is None:
             return redirect("welcome")
         try:
+            keepable(dict(request.POST.lists()))
             return view(request, life, *args, **kwargs)
         except InputError as error:
             return refused(request, error.findings)
@@ -47,8 +49,3 @@ def owned(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBa
             return refused(request, [error])
 
     return cast("Callable[Concatenate[HttpRequest, P], HttpResponseBase]", login_required(page))
-
-
-def local_now(life: Life) -> datetime:
-    """Return the clock's time in the person's zone."""
-    return timezone.now().astimezone(zone_of(life))

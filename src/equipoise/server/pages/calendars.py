@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,26 +9,15 @@ from django.views.decorators.http import require_GET, require_POST
 
 from equipoise.domain.errors import EquipoiseError, Finding, InputError
 from equipoise.server import keeping
-from equipoise.server.connecting import connections_of
-from equipoise.server.jobs.calendars import ask_errand
-from equipoise.server.jobs.planning import ask
-from equipoise.server.models import Errand, Life, Proposal
+from equipoise.server.acting import replan
+from equipoise.server.linking import AREAS, belonging, change_password, refresh_copies, set_belonging
+from equipoise.server.models import Errand, Life
+from equipoise.server.offers import offers
 from equipoise.server.pages.access import local_now, owned
 from equipoise.server.store import person_of
+from equipoise.server.wording import for_pages
 
-__all__ = [
-    "AREAS",
-    "belonging",
-    "calendars",
-    "password",
-    "refresh",
-    "remove",
-    "remove_file",
-    "source",
-    "upload",
-]
-
-AREAS = (("work", "Work"), ("life", "Life"))
+__all__ = ["calendars", "password", "refresh", "remove", "remove_file", "source", "upload"]
 
 
 @require_GET
@@ -40,7 +27,7 @@ def calendars(request: HttpRequest, life: Life) -> HttpResponse:
     try:
         accounts, files, trouble = *keeping.listing(life), ""
     except EquipoiseError as error:
-        accounts, files, trouble = [], [], str(error)
+        accounts, files, trouble = [], [], for_pages(str(error))
     last = life.errands.exclude(kind__in=[Errand.Kind.LOOK, Errand.Kind.WRITE, Errand.Kind.UNDO]).first()
     person = person_of(life)
     roles = sorted({"work", *(task.role for task in person.tasks if task.role)})
@@ -55,20 +42,9 @@ def calendars(request: HttpRequest, life: Life) -> HttpResponse:
         "plan": plan,
         "areas": AREAS,
         "roles": roles,
+        "offers": offers(),
     }
     return render(request, "equipoise/calendars.html", context)
-
-
-def belonging(given: Any) -> tuple[str, str]:
-    """Return area and role as a form says them.
-
-    Raises:
-        InputError: the area is none.
-    """
-    area = given.get("area", "work")
-    if area not in dict(AREAS):
-        raise InputError([Finding(f"there is no area {area!r}", "choose work or life", field="area")])
-    return area, str(given.get("role", "")).strip()[:60]
 
 
 @require_POST
@@ -83,24 +59,15 @@ def upload(request: HttpRequest, life: Life) -> HttpResponse:
     messages.success(request, f"{name}: {what} in the next four weeks.")
     for problem in found.problems[:5]:
         messages.warning(request, f"{name}: {problem}.")
-    _replan(life, f"{name} uploaded")
+    replan(life, f"{name} uploaded", local_now(life))
     return redirect("calendars")
-
-
-def _replan(life: Life, why: str) -> None:
-    if life.plan is not None:
-        ask(life, Proposal.Kind.REPLAN, why=why, now=local_now(life), accept=True)
 
 
 @require_POST
 @owned
 def refresh(request: HttpRequest, life: Life) -> HttpResponse:
     """Ask the servers for what is new."""
-    names = request.POST.getlist("name")
-    with connections_of(life) as config:
-        for name in names:
-            config.accounts.named(name)
-    ask_errand(life, Errand.Kind.REFRESH, names=names, allow=request.POST.get("allow") == "yes")
+    refresh_copies(life, request.POST.getlist("name"), allow=request.POST.get("allow") == "yes")
     return redirect("calendars")
 
 
@@ -110,7 +77,7 @@ def remove(request: HttpRequest, life: Life, name: str) -> HttpResponse:
     """Disconnect an account."""
     keeping.remove_account(life, name)
     messages.success(request, f"{name} is disconnected; its password and its copies are gone.")
-    _replan(life, f"{name} disconnected")
+    replan(life, f"{name} disconnected", local_now(life))
     return redirect("calendars")
 
 
@@ -120,7 +87,7 @@ def remove_file(request: HttpRequest, life: Life, number: int) -> HttpResponse:
     """Take a file out of the life."""
     del request
     keeping.remove_file(life, number)
-    _replan(life, "a calendar taken away")
+    replan(life, "a calendar taken away", local_now(life))
     return redirect("calendars")
 
 
@@ -129,11 +96,10 @@ def remove_file(request: HttpRequest, life: Life, number: int) -> HttpResponse:
 def source(request: HttpRequest, life: Life, number: int) -> HttpResponse:
     """Say what a calendar's events belong to, which may be moved, and whether its tasks are planned."""
     given = request.POST
-    area, role = belonging(given)
-    words = [part.strip()[:60] for part in given.get("flexible", "").split(",") if part.strip()][:20]
-    wanted = {"area": area, "role": role, "flexible": words, "tasks": given.get("tasks") == "yes"}
-    keeping.set_source(life, number, wanted)
-    _replan(life, "a calendar belongs elsewhere")
+    set_belonging(
+        life, number, given, given.get("flexible", "").split(","), tasks=given.get("tasks") == "yes"
+    )
+    replan(life, "a calendar belongs elsewhere", local_now(life))
     return redirect("calendars")
 
 
@@ -141,10 +107,5 @@ def source(request: HttpRequest, life: Life, number: int) -> HttpResponse:
 @owned
 def password(request: HttpRequest, life: Life, name: str) -> HttpResponse:
     """Change an account's password, or a subscription's address; it is tried out first."""
-    secret = request.POST.get("password", "")
-    if not secret.strip():
-        raise InputError([Finding("no password was given", "type the new one", field="password")])
-    with connections_of(life) as config:
-        config.accounts.named(name)
-    ask_errand(life, Errand.Kind.PASSWORD, secret=secret, name=name)
+    change_password(life, name, request.POST.get("password", ""))
     return redirect("calendars")

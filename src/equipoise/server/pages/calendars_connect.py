@@ -8,31 +8,19 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from equipoise.domain.errors import Finding, InputError
 from equipoise.server.connecting import connections_of
-from equipoise.server.jobs.calendars import ask_errand
+from equipoise.server.linking import AREAS, keep_chosen, subscribe_to, try_account, try_elsewhere
 from equipoise.server.models import Errand, Life
 from equipoise.server.pages.access import owned
-from equipoise.server.pages.calendars import AREAS, belonging
-from equipoise.syncing.trial import Asked, check_asked
 
 __all__ = ["choose", "connect", "elsewhere", "subscribe", "tried"]
-
-
-def _checked(life: Life, asked: Asked) -> None:
-    with connections_of(life) as config:
-        check_asked(config, asked)
 
 
 @require_POST
 @owned
 def subscribe(request: HttpRequest, life: Life) -> HttpResponse:
     """Subscribe to an address; it is kept like a password."""
-    given = request.POST
-    name, address = given.get("name", "").strip(), given.get("address", "").strip()
-    area, role = belonging(given)
-    _checked(life, Asked(name, address, kind="ics"))
-    ask_errand(life, Errand.Kind.FEED, secret=address, name=name, area=area, role=role)
+    subscribe_to(life, request.POST)
     return redirect("calendars")
 
 
@@ -40,19 +28,7 @@ def subscribe(request: HttpRequest, life: Life) -> HttpResponse:
 @owned
 def connect(request: HttpRequest, life: Life) -> HttpResponse:
     """Try an account out."""
-    given = request.POST
-    asked = Asked(
-        given.get("name", "").strip(),
-        given.get("address", "").strip(),
-        given.get("user", "").strip(),
-        "caldav",
-    )
-    _checked(life, asked)
-    secret = given.get("password", "")
-    if asked.user and not secret:
-        raise InputError([Finding("no password was given", "type it", field="password")])
-    options = {"name": asked.name, "address": asked.address, "user": asked.user, "origins": []}
-    found = ask_errand(life, Errand.Kind.TRY, secret=secret, **options)
+    found = try_account(life, request.POST)
     return redirect("calendars-tried", pk=found.pk)
 
 
@@ -90,21 +66,7 @@ def choose(request: HttpRequest, life: Life, pk: Any) -> HttpResponse:
     """Keep the account with the calendars that were chosen."""
     found = _found(life, pk)
     given = request.POST
-    names = [one["name"] for one in found.result.get("found", [])]
-    collections = [name for name in given.getlist("collection") if name in names]
-    plan = given.get("plan", "") if given.get("plan", "") in names else ""
-    if plan and plan not in collections:
-        collections.append(plan)
-    if not collections:
-        raise InputError([Finding("no calendar is chosen", "choose one at least", field="collection")])
-    _checked(
-        life,
-        Asked(found.options["name"], found.options["address"], found.options["user"], "caldav", plan=plan),
-    )
-    area, role = belonging(given)
-    ask_errand(
-        life, Errand.Kind.ADD, tried=str(found.pk), collections=collections, plan=plan, area=area, role=role
-    )
+    keep_chosen(life, found, given.getlist("collection"), given.get("plan", ""), given)
     return redirect("calendars")
 
 
@@ -113,10 +75,5 @@ def choose(request: HttpRequest, life: Life, pk: Any) -> HttpResponse:
 def elsewhere(request: HttpRequest, life: Life, pk: Any) -> HttpResponse:
     """Let the other server that was named have user name and password, which are typed once more."""
     found = _found(life, pk)
-    origin = found.result.get("elsewhere", "")
-    secret = request.POST.get("password", "")
-    if not origin or not secret:
-        raise InputError([Finding("no password was given", "type it", field="password")])
-    options = {**found.options, "origins": [*found.options["origins"], origin]}
-    again = ask_errand(life, Errand.Kind.TRY, secret=secret, **options)
+    again = try_elsewhere(life, found, request.POST.get("password", ""))
     return redirect("calendars-tried", pk=again.pk)

@@ -9,9 +9,9 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from equipoise.domain.errors import Finding, InputError
 from equipoise.server.connecting import connections_of
 from equipoise.server.jobs.calendars import ask_errand
+from equipoise.server.linking import set_autopilot, write_looked
 from equipoise.server.models import Errand, Life
 from equipoise.server.pages.access import owned
 
@@ -76,13 +76,7 @@ def look(request: HttpRequest, life: Life) -> HttpResponse:
 @owned
 def write(request: HttpRequest, life: Life) -> HttpResponse:
     """Write what was looked at."""
-    found = life.errands.filter(kind=Errand.Kind.LOOK).first()
-    if found is None or str(found.pk) != request.POST.get("look") or found.state != Errand.State.DONE:
-        raise InputError([Finding("nothing was looked at", "look first at what would change")])
-    if found.result["plan"] != str(life.plan_id):
-        raise InputError([Finding("there is another plan since you looked", "look once more")])
-    allow = bool(found.options.get("allow"))
-    ask_errand(life, Errand.Kind.WRITE, print=found.result["print"], allow=allow)
+    write_looked(life, request.POST.get("look", ""))
     return redirect("calendars-sync")
 
 
@@ -99,6 +93,5 @@ def undo(request: HttpRequest, life: Life) -> HttpResponse:
 @owned
 def autopilot(request: HttpRequest, life: Life) -> HttpResponse:
     """Say whether plans are written without asking."""
-    life.autopilot = request.POST.get("autopilot") == "yes"
-    life.save(update_fields=["autopilot"])
+    set_autopilot(life, on=request.POST.get("autopilot") == "yes")
     return redirect("calendars-sync")

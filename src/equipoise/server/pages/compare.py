@@ -8,23 +8,13 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from equipoise.domain.errors import Finding, InputError
 from equipoise.rhythms import builtin_patterns
-from equipoise.server.choices import take_choice
-from equipoise.server.jobs.planning import ask
+from equipoise.server.comparing import CONTRAST, ask_comparison, last_comparison, named, take_compared
 from equipoise.server.models import Life, Proposal
 from equipoise.server.pages.access import owned
-from equipoise.server.pages.dial import moment_of
-from equipoise.server.store import change, person_of
+from equipoise.server.store import person_of
 
 __all__ = ["compare", "live", "picture", "run"]
-
-CONTRAST = {
-    "Yours": {},
-    "Balance": {"pattern": "A", "dial": 0.2},
-    "Integration": {"pattern": "D", "dial": 0.8},
-}
-MOST = 6
 
 
 @require_GET
@@ -32,7 +22,7 @@ MOST = 6
 def compare(request: HttpRequest, life: Life) -> HttpResponse:
     """Show the last comparison, and what else can be compared."""
     every = life.proposals.filter(kind=Proposal.Kind.COMPARE)
-    last = every.filter(state=Proposal.State.READY).first()
+    last = last_comparison(life)
     newest = every.first()
     context = {
         "last": last,
@@ -50,32 +40,16 @@ def compare(request: HttpRequest, life: Life) -> HttpResponse:
 @owned
 def run(request: HttpRequest, life: Life) -> HttpResponse:
     """Plan the week under each rhythm that was ticked."""
-    wanted = dict(CONTRAST) if request.POST.get("contrast") == "yes" else _wanted(request)
-    if not 2 <= len(wanted) <= MOST:
-        raise InputError([Finding(f"{len(wanted)} rhythms cannot be compared", f"tick two to {MOST}")])
-    found = ask(life, Proposal.Kind.COMPARE, why="a comparison", now=moment_of(life), rhythms=wanted)
+    sent = request.POST
+    wanted = (
+        CONTRAST
+        if sent.get("contrast") == "yes"
+        else named(
+            sent.getlist("pattern"), filter(None, sent.getlist("dial")), mine=sent.get("mine") == "yes"
+        )
+    )
+    found = ask_comparison(life, wanted)
     return JsonResponse({"proposal": str(found.pk)}, status=202)
-
-
-def _wanted(request: HttpRequest) -> dict[str, dict[str, Any]]:
-    """Return the choices of the form by the names to show."""
-    out: dict[str, dict[str, Any]] = {"Yours": {}} if request.POST.get("mine") == "yes" else {}
-    known = builtin_patterns()
-    for letter in request.POST.getlist("pattern"):
-        if letter not in known:
-            raise InputError(
-                [Finding(f"there is no pattern {letter!r}", "tick one of the list", field="pattern")]
-            )
-        out[f"{letter} {known[letter].name}"] = {"pattern": letter}
-    for text in filter(None, request.POST.getlist("dial")):
-        try:
-            dial = float(text)
-        except ValueError:
-            dial = -1.0
-        if not 0 <= dial <= 1:
-            raise InputError([Finding(f"{text!r} is not a dial", "choose 0 to 1", field="dial")])
-        out[f"Yours, dial {dial:.2f}"] = {"dial": dial}
-    return out
 
 
 @require_GET
@@ -95,11 +69,5 @@ def picture(request: HttpRequest, life: Life, pk: Any) -> HttpResponse:
 @owned
 def live(request: HttpRequest, life: Life) -> HttpResponse:
     """Take one of the rhythms that were compared, and plan the week anew."""
-    found = life.proposals.filter(kind=Proposal.Kind.COMPARE, state=Proposal.State.READY).first()
-    name = request.POST.get("name", "")
-    if found is None or name not in found.options["rhythms"]:
-        raise InputError([Finding("this rhythm is not among the compared ones", "compare again")])
-    choice, own = found.options["rhythms"][name], person_of(life).rhythm
-    revision = change(life, f"Rhythm: {name}", lambda draft: take_choice(draft, own, choice))
-    ask(life, why=revision.what, now=moment_of(life), accept=True, change=revision.number)
+    take_compared(life, request.POST.get("name", ""))
     return redirect("week")

@@ -5,19 +5,22 @@ from __future__ import annotations
 import errno
 import sys
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from equipoise.domain.errors import StorageError
+from equipoise.domain.errors import Finding, StorageError
+from equipoise.server.logs import number
 from equipoise.server.pages.answers import plain, refused
 
-__all__ = ["broken", "csrf_failure", "missing"]
+__all__ = ["broken", "csrf_failure", "missing", "unfit"]
 
 _FULL = "The server's disk is full. Nothing was changed. Whoever runs it must make room; then try again."
 _SEALED = "The server's disk cannot be written. Nothing was changed. Whoever runs it must mend that; then try again."
 _BUSY = "The server's database does not answer at the moment. Nothing was changed. Try again in a minute."
-_BROKEN = "That went wrong, by a mistake of the program. Nothing was changed. The server's log says more."
+_BROKEN = "That went wrong, by a mistake of the program. Nothing was changed. The server's log says more: %s."
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -32,13 +35,24 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 def missing(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Tell that there is no such page."""
     del exception
+    if request.path.startswith("/api/"):
+        cure = "see /api/v1/openapi.json for what there is"
+        return refused(request, [Finding("there is no such thing", cure)], status=404)
     return render(request, "equipoise/missing.html", status=404)
+
+
+def unfit(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Tell that what was sent is no request that can be answered."""
+    if isinstance(exception, RequestDataTooBig):
+        most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1024 // 1024
+        return plain(request, f"This is larger than {most} MB. Send it in parts.", status=413)
+    return plain(request, "This is no request that can be answered.", status=400)
 
 
 def broken(request: HttpRequest) -> HttpResponse:
     """Tell that the server could not answer, and whether its disk or its database is why."""
     words, status = _why(sys.exc_info()[1])
-    response = plain(request, words, status=status)
+    response = plain(request, words.replace("%s", f"look for {number()}"), status=status)
     if status in {503, 507}:
         response.headers["Retry-After"] = "60"
     return response

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from typing import cast
 
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.models import User
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from equipoise.server.accounts import is_new
-from equipoise.server.demo import DEMOS, load_demo, monday_of
-from equipoise.server.jobs.planning import ask
+from equipoise.server.demo import DEMOS
+from equipoise.server.first_life import begin_demo
 from equipoise.server.pages.access import own_life
-from equipoise.server.store import person_of
 
 __all__ = ["demo", "health", "home", "welcome"]
 
@@ -46,12 +45,7 @@ def demo(request: HttpRequest) -> HttpResponse:
         raise Http404
     if own_life(request):
         return redirect("week")
-    today = timezone.localdate()
-    life = load_demo(request.user, name, today)  # type: ignore[arg-type]
-    zone = person_of(life).person.zone
-    monday = monday_of(today)
-    now = datetime.combine(monday, time(7, 30), zone)
-    ask(life, why="the first plan", now=now, accept=True)
+    begin_demo(cast("User", request.user), name)
     return redirect("week")
 
 

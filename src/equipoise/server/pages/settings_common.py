@@ -22,6 +22,8 @@ TABS = (
     ("/settings/file", "Life file"),
     ("/settings/history", "History"),
     ("/settings/people", "People"),
+    ("/settings/notices", "Notices"),
+    ("/settings/webhooks", "Webhooks"),
     ("/settings/access", "Access"),
     ("/settings/account", "Account"),
 )

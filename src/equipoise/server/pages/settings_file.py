@@ -10,13 +10,11 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from equipoise.domain.errors import Finding, InputError
-from equipoise.loading import own_patterns
-from equipoise.server.documents import read_life
 from equipoise.server.models import Life
 from equipoise.server.pages.access import local_now, owned
 from equipoise.server.pages.settings_common import page, said
-from equipoise.server.reading_changes import changes_between
-from equipoise.server.store import person_of, replace_text, text_of, undo
+from equipoise.server.reading_changes import look
+from equipoise.server.store import replace_text, text_of, undo
 
 __all__ = ["download", "file", "history", "undo_one"]
 
@@ -43,11 +41,8 @@ def file(request: HttpRequest, life: Life) -> HttpResponse:
     context: dict[str, Any] = {"revision": life.revision, "text": ""}
     try:
         context["text"] = text = _sent(request)
-        person, warnings = read_life(text)
         _current(request, life)
-        names = [person.rhythm.pattern, *person.rhythm.by_weekday.values()]
-        today, patterns = local_now(life).date(), own_patterns(names, life.folder)
-        changes = changes_between(person_of(life), person, today, patterns)
+        changes, warnings = look(life, text, local_now(life).date())
         if request.POST.get("way") == "keep":
             revision = replace_text(life, text, "The life file was put in")
             said(request, f"Kept as change {revision.number}. It can be undone under History.")

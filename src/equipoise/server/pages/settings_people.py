@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from equipoise.domain.errors import InputError
 from equipoise.server import sharing
+from equipoise.server.jobs import mailing
 from equipoise.server.models import Life
 from equipoise.server.pages.access import owned
 from equipoise.server.pages.settings_common import page, said
@@ -31,6 +32,7 @@ def invite(request: HttpRequest, life: Life) -> HttpResponse:
         sharing.invite(life, name)
     except InputError as error:
         return _page(request, life, error, name)
+    mailing.invited(life, name, request.build_absolute_uri("/shared"))
     said(request, f"If {name.strip()} has an account here, an invitation waits for them.")
     return redirect("settings-people")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,32 +10,16 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_POST
 
 from equipoise.domain.errors import Finding, InputError
-from equipoise.lifefile.commitments import NON_NEGOTIABLE, ON_CALL, RITUAL
 from equipoise.lifefile.records import Table
-from equipoise.lifefile.tables import ENERGY, PERSON, PLACES, TRAVEL
 from equipoise.server.documents import tables_of
 from equipoise.server.models import Life
 from equipoise.server.pages.access import local_now, owned
 from equipoise.server.pages.settings_common import page, said
+from equipoise.server.personal import LISTS, RECORDS, SKIP, called, current, set_item, set_record
 from equipoise.server.rules import ritual_table
-from equipoise.server.store import Draft, change
-from equipoise.server.tableforms import given, inputs, problems_by_name
+from equipoise.server.table_forms import fields_of, read_form, told
 
 __all__ = ["item", "record", "you"]
-
-RECORDS: Mapping[str, tuple[str, Table]] = {
-    "person": ("You", PERSON),
-    "energy": ("Energy and sleep", ENERGY),
-    "places": ("Places", PLACES),
-}
-LISTS: Mapping[str, tuple[str, Table, str]] = {
-    "non_negotiable": ("Non-negotiables", NON_NEGOTIABLE, "a non-negotiable"),
-    "ritual": ("Rituals of your own", RITUAL, "a ritual"),
-    "travel": ("Ways between places", TRAVEL, "a way"),
-    "on_call": ("On-call duty", ON_CALL, "on-call duty"),
-}
-SKIP: Mapping[str, tuple[str, ...]] = {"non_negotiable": ("done",)}
-"""Fields that other pages care for."""
 
 
 @require_GET
@@ -47,7 +31,7 @@ def you(request: HttpRequest, life: Life) -> HttpResponse:
     own = tables_of(life.text).get("ritual", [])
     if not table or any(row.get("id") == wanted for row in own):
         return _page(request, life)
-    return _page(request, life, ("ritual", len(own)), (table, {}, []))
+    return _page(request, life, ("ritual", len(own)), (table, ()))
 
 
 @require_POST
@@ -57,18 +41,10 @@ def record(request: HttpRequest, life: Life, name: str) -> HttpResponse:
     if name not in RECORDS:
         raise Http404
     title, table = RECORDS[name]
-    values = given(table, request.POST)
-    old = tables_of(life.text).get(name, {})
-
-    def edit(draft: Draft) -> None:
-        for field, value in values.items():
-            if value != old.get(field):
-                draft.set(name, field, value=value)
-
     try:
-        change(life, f"{title} changed", edit)
+        set_record(life, name, _given(request, life, name, table))
     except InputError as error:
-        return _refused(request, life, (name, 0), table, error)
+        return _refused(request, life, (name, 0), error)
     said(request, f"{title}: kept.")
     return redirect(f"/settings/you#{name}")
 
@@ -80,56 +56,47 @@ def item(request: HttpRequest, life: Life, name: str, number: int) -> HttpRespon
     if name not in LISTS:
         raise Http404
     title, table, _ = LISTS[name]
-    rows = tables_of(life.text).get(name, [])
-    if number > len(rows) or request.POST.get("was", "") != _name(rows[number] if number < len(rows) else {}):
-        raise InputError([Finding("this has changed meanwhile", "load the page again", field=title)])
-    skip = SKIP.get(name, ())
-    values = given(table, request.POST, skip)
-
-    def edit(draft: Draft) -> None:
-        if request.POST.get("way") == "drop":
-            draft.set(name, number, value=None)
-        elif number == len(rows):
-            draft.set(name, number, value={field: v for field, v in values.items() if v is not None})
-        else:
-            for field, value in values.items():
-                if value != rows[number].get(field):
-                    draft.set(name, number, field, value=value)
-
+    current(life, name, number, request.POST.get("was", ""))
+    drop = request.POST.get("way") == "drop"
     try:
-        change(life, f"{title} changed", edit)
+        set_item(life, name, number, None if drop else _given(request, life, name, table))
     except InputError as error:
-        return _refused(request, life, (name, number), table, error)
+        return _refused(request, life, (name, number), error)
     said(request, f"{title}: kept.")
     return redirect(f"/settings/you#{name}")
 
 
-def _refused(
-    request: HttpRequest, life: Life, where: tuple[str, int], table: Table, error: InputError
-) -> HttpResponse:
+def _given(request: HttpRequest, life: Life, name: str, table: Table) -> dict[str, Any]:
+    """Return what the form says of each of its fields; None takes one away."""
+    shown = (row.name for row in table.fields if row.name not in SKIP.get(name, ()))
+    said = read_form(table, dict(request.POST.lists()), local_now(life))
+    return {field: said.get(field) for field in shown}
+
+
+def _refused(request: HttpRequest, life: Life, where: tuple[str, int], error: InputError) -> HttpResponse:
     """Show the page again with what was typed, and what is wrong with it beside each field."""
-    skip = SKIP.get(where[0], ())
-    by_name, rest = problems_by_name(table, error.findings, skip)
-    typed: dict[str, Any] = {**request.POST.dict(), "values": request.POST.getlist("values")}
-    return _page(request, life, where, (typed, by_name, rest), status=422)
+    typed = {name: values if name == "values" else "\n".join(values) for name, values in request.POST.lists()}
+    return _page(request, life, where, (typed, error.findings), status=422)
 
 
 def _page(
     request: HttpRequest,
     life: Life,
     where: tuple[str, int] | None = None,
-    refused: tuple[dict[str, Any], dict[str, str], list[str]] | None = None,
+    refused: tuple[Mapping[str, Any], Iterable[Finding]] | None = None,
     status: int = 200,
 ) -> HttpResponse:
     tables = tables_of(life.text)
 
     def form(name: str, number: int, table: Table, values: Mapping[str, Any]) -> dict[str, Any]:
         wrong = refused if where == (name, number) else None
-        shown, problems, rest = wrong or (values, {}, [])
+        shown, findings = wrong or (values, ())
+        fields = fields_of(table, shown, leave_out=SKIP.get(name, ()))
+        rest = told(fields, findings)
         return {
-            "inputs": inputs(table, shown, problems, SKIP.get(name, ())),
+            "fields": fields,
             "number": number,
-            "name": _name(values),
+            "name": called(values),
             "rest": rest,
             "open": wrong is not None,
             "about": _about(values),
@@ -153,13 +120,6 @@ def _page(
         ],
     }
     return page(request, life, "you", context, status)
-
-
-def _name(row: Mapping[str, Any]) -> str:
-    """Return what to call a table of a list."""
-    if "from" in row:
-        return f"{row['from']} to {row.get('to', '')}"
-    return str(row.get("title") or row.get("start") or "")
 
 
 def _about(row: Mapping[str, Any]) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date, timedelta
 from typing import Any, cast
 
 from django.contrib.auth.decorators import login_required
@@ -14,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from equipoise.server import sharing
 from equipoise.server.models import Life
+from equipoise.server.shared_weeks import days_of
 from equipoise.views.words import KIND_NAMES, LETTERS
 
 __all__ = ["answer", "leave", "shared", "week"]
@@ -41,7 +40,7 @@ def week(request: HttpRequest, pk: Any) -> HttpResponse:
         "life": life,
         "mine": life.owner_id == request.user.pk,
         "data": data,
-        "days": _days(data),
+        "days": days_of(data),
         "legend": [(kind.value, LETTERS[kind], KIND_NAMES[kind]) for kind in KIND_NAMES],
     }
     return render(request, "equipoise/shared/week.html", context)
@@ -70,32 +69,3 @@ def _visible(request: HttpRequest, pk: Any) -> Life:
     if found is None:
         raise Http404
     return found
-
-
-def _days(data: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return the days of a plan with what lies in them; a block over midnight stands on the day it begins."""
-    if not data:
-        return []
-    first = date.fromisoformat(data["first"])
-    letters = {kind.value: LETTERS[kind] for kind in KIND_NAMES}
-    days = [first + timedelta(days=number) for number in range(data["days"])]
-    return [
-        {
-            "date": day,
-            "entries": [
-                {
-                    "kind": entry["kind"],
-                    "kind_name": entry["kind_name"],
-                    "letter": letters.get(entry["kind"], ""),
-                    "title": entry["title"],
-                    "start": entry["start"][11:16],
-                    "end": entry["end"][11:16],
-                    "all_day": entry["all_day"],
-                    "fixed": entry["fixed"],
-                }
-                for entry in data["entries"]
-                if entry["start"][:10] == day.isoformat() and entry["kind"] not in {"buffer", "travel"}
-            ],
-        }
-        for day in days
-    ]

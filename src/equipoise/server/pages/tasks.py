@@ -9,23 +9,22 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from equipoise.domain.errors import Finding, InputError
 from equipoise.lifefile.commitments import TASK_KINDS
-from equipoise.quick_entry import moment_of, parse
-from equipoise.server import listing, tasks
+from equipoise.quick_entry import parse
+from equipoise.server import listing, many, tasks
 from equipoise.server.documents import read_life
 from equipoise.server.jobs.planning import ask
 from equipoise.server.models import Life, Proposal
 from equipoise.server.pages.access import local_now, owned
-from equipoise.server.store import undo
+from equipoise.server.store import last_change, undo
 
 __all__ = ["add_task", "bar", "change_tasks", "plan_again", "preview", "task_list", "undo_task_change"]
 
 
 def bar(life: Life) -> dict[str, Any]:
     """Return what the quiet bar says: changes that are not planned yet, and the last one, to be undone."""
-    last = life.revisions.filter(undone=None).exclude(what__startswith="Undone").first()
-    return {"unplanned": tasks.unplanned(life), "planned": life.plan is not None, "last": last}
+    planned = life.plan is not None
+    return {"unplanned": tasks.unplanned(life), "planned": planned, "last": last_change(life)}
 
 
 @require_GET
@@ -41,6 +40,7 @@ def task_list(request: HttpRequest, life: Life) -> HttpResponse:
         priority=asked.get("priority", ""),
         group=group if group in listing.GROUPS else "due",
         page=asked.get("page", "1"),
+        unfit=asked.get("fit") == "no",
     )
     person, _ = read_life(life.text)
     goals = {goal.id: goal.title for goal in person.goals}
@@ -52,7 +52,7 @@ def task_list(request: HttpRequest, life: Life) -> HttpResponse:
         "priorities": listing.PRIORITIES,
         "groups_offered": listing.GROUPS.items(),
         "back": asked.urlencode(),
-        "filtered": any((wanted.words, wanted.goal, wanted.kind, wanted.priority)),
+        "filtered": any((wanted.words, wanted.goal, wanted.kind, wanted.priority, wanted.unfit)),
         **bar(life),
     }
     if asked.get("show") == "done":
@@ -90,47 +90,9 @@ def change_tasks(request: HttpRequest, life: Life) -> HttpResponse:
     what, _, key = sent.get("act", "").partition("|")
     keys = [key] if key else list(dict.fromkeys(sent.getlist("key")))
     what = what or sent.get("do", "")
-    if not keys:
-        raise InputError(
-            [Finding("no task is ticked", "tick the tasks that you mean, then choose what to do")]
-        )
-    if what in {"complete", "reopen"}:
-        tasks.complete(life, keys, done=what == "complete")
-    elif what == "delete":
-        tasks.delete(life, keys)
-    elif what == "before":
-        tasks.reorder(life, keys[0], sent.get("before") or None)
-    elif what in {"up", "down", "top"}:
-        _step(life, keys[0], what)
-    elif what in tasks.BULK:
-        tasks.bulk(life, keys, what, _value(life, what, sent.get(f"to_{what}", "")))
-    else:
-        raise InputError([Finding("choose what to do with these tasks", field="do")])
+    value = sent.get("before") if what == "before" else sent.get(f"to_{what}", "")
+    many.change(life, keys, what, value or "", local_now(life))
     return _back(request)
-
-
-def _value(life: Life, what: str, text: str) -> str:
-    if what != "due" or not text.strip():
-        return text.strip()
-    found = moment_of(text, local_now(life))
-    if found is None:
-        told = f"“{text[:60]}” is no date"
-        raise InputError([Finding(told, "write it like Fri, 27 Nov or 2026-11-27", field="due")])
-    return found
-
-
-def _step(life: Life, key: str, what: str) -> None:
-    """Move a task one place up or down in the list, or to its top."""
-    order = list(life.tasks.filter(completed=None).values_list("key", flat=True))
-    if key not in order:
-        raise InputError([Finding("there is no such task", "load the page again")])
-    at = order.index(key)
-    if what == "down":
-        after = order[at + 2 : at + 3]
-        if at + 1 < len(order):
-            tasks.reorder(life, key, after[0] if after else None)
-    elif at:
-        tasks.reorder(life, key, order[0 if what == "top" else at - 1])
 
 
 @require_POST

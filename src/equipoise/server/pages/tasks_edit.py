@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from equipoise.domain.errors import InputError
+from equipoise.domain.errors import Finding, InputError
 from equipoise.lifefile.commitments import TASK
 from equipoise.quick_entry import Known, moment_of
 from equipoise.quick_entry.references import find_task
@@ -33,10 +33,23 @@ def edit_task(request: HttpRequest, life: Life, key: str) -> HttpResponse:
     row = life.tasks.filter(key=key).first()
     if row is None:
         raise Http404
-    context = {"task": row, "heading": row.title, **bar(life)}
+    seen = tasks.digest(row)
+    context = {"task": row, "seen": request.POST.get("seen", seen), "heading": row.title, **bar(life)}
     if request.method == "POST":
-        return _sent(request, life, context, lambda data: tasks.save(life, key, data))
+
+        def save(data: dict[str, Any]) -> None:
+            if request.POST.get("seen", seen) != seen:
+                told = "this task has changed since the form was opened"
+                raise InputError([Finding(told, "load the page again; what you typed is still below")])
+            tasks.save(life, key, data | _unshown(row.data, data))
+
+        return _sent(request, life, context, save)
     return _form(request, context, _fields(life, {**row.data, "title": row.title}, key))
+
+
+def _unshown(old: dict[str, Any], data: dict[str, Any]) -> dict[str, Any]:
+    """Return what the form has no input for and what stays: a due date that was firm is firm."""
+    return {"hard_due": old["hard_due"]} if "hard_due" in old and "due" in data else {}
 
 
 @require_http_methods(["GET", "POST"])
@@ -45,22 +58,18 @@ def new_task(request: HttpRequest, life: Life) -> HttpResponse:
     """Add a task field by field."""
     context = {"heading": "A new task", **bar(life)}
     if request.method == "POST":
-
-        def add(data: dict[str, Any]) -> Any:
-            key = tasks.free_key(str(data.get("title", "")), life)
-            return tasks.save(life, key, data)
-
-        return _sent(request, life, context, add)
+        return _sent(request, life, context, lambda data: tasks.create(life, data))
     return _form(request, context, _fields(life, {}))
 
 
 def _sent(
-    request: HttpRequest, life: Life, context: dict[str, Any], save: Callable[[dict[str, Any]], Any]
+    request: HttpRequest, life: Life, context: dict[str, Any], save: Callable[[dict[str, Any]], object]
 ) -> HttpResponse:
     """Save a form, or show it again with what is wrong beside its inputs."""
     now, known = local_now(life), tasks.known_of(life)
     sent = {name: str(value) for name, value in request.POST.items()}
-    data = read_form(TASK, sent, now, pins=_pin(now), after=_waits(known))
+    given = dict(request.POST.lists())
+    data = read_form(TASK, given, now, pins=_pin(now), after=_waits(known), not_on=_day(now))
     try:
         save(data)
     except InputError as error:
@@ -80,6 +89,11 @@ def _pin(now: datetime) -> Callable[[str], dict[str, str]]:
         return {**pin, "end": end} if end else {**pin, "length": last or "1h"}
 
     return read
+
+
+def _day(now: datetime) -> Callable[[str], str]:
+    """Return what reads "Sat" or "2026-11-28" as a date."""
+    return lambda text: moment_of(text, now) or text
 
 
 def _waits(known: Known) -> Callable[[str], str]:

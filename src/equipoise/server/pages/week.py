@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -10,13 +9,14 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from equipoise.domain.errors import Finding, InputError
-from equipoise.domain.time import Interval
-from equipoise.server import blocks
-from equipoise.server.jobs.planning import accept, ask, plan_of
+from equipoise.server.acting import ACTS, take_back, take_plan
+from equipoise.server.acting import act as do_act
+from equipoise.server.jobs.planning import ask
 from equipoise.server.models import Life, Proposal
 from equipoise.server.pages.access import local_now, owned
 from equipoise.server.pages.answers import json_body
-from equipoise.server.store import undo
+from equipoise.server.store import last_change
+from equipoise.server.viewing import for_page
 from equipoise.views.words import KIND_NAMES, LETTERS
 
 __all__ = ["accept_proposal", "act", "new_plan", "proposal", "undo_change", "view", "week"]
@@ -26,17 +26,16 @@ __all__ = ["accept_proposal", "act", "new_plan", "proposal", "undo_change", "vie
 @owned
 def week(request: HttpRequest, life: Life) -> HttpResponse:
     """Show the week."""
-    waiting = life.proposals.exclude(kind__in=[Proposal.Kind.TRIAL, Proposal.Kind.COMPARE]).first()
+    waiting = life.proposals.exclude(kind__in=Proposal.ASIDE).only("state", "kind").first()
     shown = life.plan or (waiting if waiting and waiting.view else None)
-    data = (shown.view if shown else None) or {}
-    last = life.revisions.filter(undone=None).exclude(what__startswith="Undone").first()
+    data = for_page(shown.view if shown else None)
     context = {
         "life": life,
         "shown": shown,
         "data": data,
         "data_json": {"view": data, "proposal": str(waiting.pk) if waiting and not waiting.over else ""},
         "preview": bool(shown and life.plan_id != shown.pk),
-        "last": last,
+        "last": last_change(life),
         "legend": [(kind.value, LETTERS[kind], KIND_NAMES[kind]) for kind in KIND_NAMES],
         "waiting": waiting,
     }
@@ -48,7 +47,7 @@ def week(request: HttpRequest, life: Life) -> HttpResponse:
 def view(request: HttpRequest, life: Life) -> HttpResponse:
     """Return what the grid shows, for the plan in force."""
     del request
-    return JsonResponse((life.plan.view if life.plan else None) or {})
+    return JsonResponse(for_page(life.plan.view if life.plan else None))
 
 
 @require_GET
@@ -85,11 +84,8 @@ def _told(found: Proposal, life: Life, seen: str) -> dict[str, Any]:
 def accept_proposal(request: HttpRequest, life: Life, pk: Any) -> HttpResponse:
     """Put a plan that was looked at into force."""
     del request
-    found = life.proposals.filter(pk=pk).exclude(plan=None).first()
-    if found is None:
+    if take_plan(life, pk) is None:
         raise Http404
-    if not accept(found):
-        raise InputError([Finding("your life has changed since this plan was made", "plan anew")])
     return redirect("week")
 
 
@@ -115,45 +111,16 @@ def act(request: HttpRequest, life: Life, what: str) -> HttpResponse:
 
     The body is JSON: ``block``, and ``start`` and ``end`` (local) or ``minutes`` where they belong.
     """
-    if life.plan is None or life.plan.plan is None:
-        raise InputError([Finding("there is no plan yet", "plan the week first")])
+    if what not in ACTS:
+        raise Http404
     given = json_body(request)
-    plan, now, block = plan_of(life.plan), local_now(life), str(given.get("block", ""))
-    if what == "move":
-        revision = blocks.move(life, plan, block, _when(given, now), now)
-    elif what == "lengthen":
-        revision = blocks.lengthen(life, plan, block, int(given.get("minutes", 30)), now)
-    else:
-        action = {
-            "pin": blocks.pin,
-            "unpin": blocks.unpin,
-            "delete": blocks.delete,
-            "complete": blocks.complete,
-            "not-today": blocks.not_today,
-        }.get(what)
-        if action is None:
-            raise Http404
-        revision = action(life, plan, block, now)
-    found = ask(life, Proposal.Kind.REPLAN, why=revision.what, now=now, accept=True, change=revision.number)
-    told = {"proposal": str(found.pk), "revision": revision.number, "what": revision.what}
+    told = do_act(life, what, str(given.get("block", "")), given, local_now(life))
     return JsonResponse(told, status=202)
-
-
-def _when(given: dict[str, Any], now: datetime) -> Interval:
-    """Return the local times of a request as an interval."""
-    try:
-        start, end = (datetime.fromisoformat(str(given[key])) for key in ("start", "end"))
-        start, end = (at if at.tzinfo else at.replace(tzinfo=now.tzinfo) for at in (start, end))
-        return Interval(start, end)
-    except (KeyError, ValueError):
-        told = "the new time is no time"
-        raise InputError([Finding(told, "write it like 2026-11-23T09:30", field="start")]) from None
 
 
 @require_POST
 @owned
 def undo_change(request: HttpRequest, life: Life, number: int) -> HttpResponse:
-    """Put back what stood before a change; the plan that was in force then is in force again."""
+    """Put back what stood before a change, and the plan; if other changes have followed, another plan is made."""
     del request
-    revision = undo(life, number)
-    return JsonResponse({"what": revision.what, "revision": revision.number})
+    return JsonResponse(take_back(life, number, local_now(life)))

@@ -3,27 +3,34 @@
 from __future__ import annotations
 
 import calendar
+import functools
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET, require_POST
 
-from equipoise.domain.errors import Finding, InputError
 from equipoise.domain.rhythm import Season, SeasonKind
-from equipoise.rhythms.dial import effective_dial
 from equipoise.rhythms.holidays import public_holidays
 from equipoise.rhythms.library import seasons
-from equipoise.server.documents import table_of
-from equipoise.server.jobs.planning import ask
 from equipoise.server.models import Life, Revision
 from equipoise.server.pages.access import local_now, owned
-from equipoise.server.pages.dial import moment_of
-from equipoise.server.planned_seasons import last_day, read_season, share
-from equipoise.server.store import change, person_of
+from equipoise.server.planned_seasons import last_day, share
+from equipoise.server.store import person_of
+from equipoise.server.yearly import (
+    days_of,
+    drop,
+    due_in,
+    holidays_in,
+    plan_after,
+    save,
+    season_rows,
+)
 
 __all__ = ["delete_season", "save_season", "year"]
 
@@ -32,17 +39,15 @@ YEAR = re.compile("19[7-9][0-9]|20[0-9]{2}|21[0-9]{2}", re.ASCII)
 
 @dataclass(frozen=True)
 class Square:
-    """A date as the year shows it.
+    """A day of a month, ready to be shown: some four hundred stand on a page. One beside the month has no number.
 
     Attributes:
-        season: its kind, or "". ``turn``: it begins on this date. ``words``: all of it, to be read aloud.
+        number: of the day. ``names``: classes of its look. ``holiday``: its name. ``words``: all, to be read aloud.
     """
 
-    day: date | None
-    season: str = ""
-    turn: bool = False
+    number: str = ""
+    names: str = ""
     holiday: str = ""
-    today: bool = False
     words: str = ""
 
 
@@ -54,46 +59,30 @@ def year(request: HttpRequest, life: Life) -> HttpResponse:
     asked = request.GET.get("year", "")
     number = int(asked) if YEAR.fullmatch(asked) else today.year
     person = person_of(life)
-    every = [date(number, 1, 1) + timedelta(days=i) for i in range(366 if calendar.isleap(number) else 365)]
-    holidays = public_holidays(person.person.country, person.person.subdivision, every)
-    planned = person.rhythm.seasons
-    months = [
-        (first, _turns(first, planned), _weeks(number, first.month, planned, holidays, today))
-        for first in (date(number, month, 1) for month in range(1, 13))
-    ]
+    holidays = public_holidays(person.person.country, person.person.subdivision, days_of(number))
     specs = seasons()
-    rows = [
-        {
-            "number": i,
-            "kind": str(season.kind),
-            "start": season.start,
-            "last": last_day(season),
-            "dial": effective_dial(person.rhythm, season)[0],
-            "own_dial": season.dial,
-            "summary": specs[season.kind].summary,
-        }
-        for i, season in enumerate(planned)
-    ]
     context = {
         "year": number,
-        "months": months,
-        "rows": rows,
+        "months": _months(number, person.rhythm.seasons, tuple(sorted(holidays.items())), today),
+        "rows": season_rows(person.rhythm),
         "kinds": [(str(kind), specs[kind].summary) for kind in SeasonKind],
-        "holidays": sorted((day, name) for day, name in holidays.items() if day.year == number),
+        "holidays": holidays_in(holidays, number),
         "dial": person.rhythm.dial,
-        "due": _due(life, number),
+        "due": due_in(life, number)[:12],
     }
     return render(request, "equipoise/year.html", context)
 
 
-def _due(life: Life, number: int) -> list[tuple[date, str]]:
-    """Return what is due in a year, as the tasks tell it."""
-    found = []
-    for title, data in life.tasks.filter(completed=None).values_list("title", "data"):
-        text = str(data.get("deadline") or data.get("due") or "")[:10]
-        if text.startswith(str(number)):
-            found.append((date.fromisoformat(text), title))
-    return sorted(found)[:12]
+@functools.lru_cache(maxsize=64)
+def _months(
+    number: int, planned: tuple[Season, ...], holidays: tuple[tuple[date, str], ...], today: date
+) -> SafeString:
+    """Return the twelve months as HTML: four hundred squares are drawn once for all who have the same year."""
+    months = [
+        (first, _turns(first, planned), _weeks(number, first.month, planned, dict(holidays), today))
+        for first in (date(number, month, 1) for month in range(1, 13))
+    ]
+    return render_to_string("equipoise/year_months.html", {"months": months})
 
 
 def _turns(first: date, planned: tuple[Season, ...]) -> list[str]:
@@ -125,26 +114,25 @@ def _weeks(
 
 def _square(day: date | None, planned: tuple[Season, ...], holidays: dict[date, str], today: date) -> Square:
     if day is None:
-        return Square(None)
+        return Square()
     season = _season_on(planned, day)
     turn = season is not None and season.start == day
+    holiday = holidays.get(day, "")
     told = [f"{day:%A} {day.day} {day:%B}"]
     if season:
         told.append(f"{season.kind} begins" if turn else str(season.kind))
-    if day in holidays:
-        told.append(holidays[day])
-    if day == today:
-        told.append("today")
-    name = str(season.kind) if season else ""
-    return Square(day, name, turn, holidays.get(day, ""), day == today, ", ".join(told))
+    told += [words for words in (holiday, "today" if day == today else "") if words]
+    looks = (("turn", turn), ("holiday", holiday), ("today", day == today))
+    names = [f"season season-{season.kind}"] if season else []
+    names += [name for name, so in looks if so]
+    return Square(str(day.day), " ".join(names), holiday, ", ".join(told))
 
 
 @require_POST
 @owned
 def save_season(request: HttpRequest, life: Life) -> HttpResponse:
     """Add a season, or change one (``number``). Two seasons never share a day."""
-    wish = read_season(request.POST.dict(), person_of(life).rhythm.seasons)
-    revision = change(life, f"Season: {wish.words}", wish.write())
+    wish, revision = save(life, request.POST.dict())
     _follow(request, life, revision)
     return redirect(f"/year?year={wish.start.year}")
 
@@ -152,8 +140,7 @@ def save_season(request: HttpRequest, life: Life) -> HttpResponse:
 def _follow(request: HttpRequest, life: Life, revision: Revision) -> None:
     """Plan anew what a changed season touches, and say what was done."""
     told = f"{revision.what}. You can undo it on the week page."
-    if life.plan is not None:
-        ask(life, why=revision.what, now=moment_of(life), accept=True, change=revision.number)
+    if plan_after(life, revision) is not None:
         told = f"{told} The week is being planned anew."
     messages.success(request, told)
 
@@ -162,10 +149,6 @@ def _follow(request: HttpRequest, life: Life, revision: Revision) -> None:
 @owned
 def delete_season(request: HttpRequest, life: Life, number: int) -> HttpResponse:
     """Take a season away."""
-    rows = table_of(life.text, ["rhythm", "season"]) or []
-    if number >= len(rows):
-        raise InputError([Finding("this season is gone", "load the page again")])
-    words = f"Season taken away: {rows[number]['kind']}"
-    revision = change(life, words, lambda draft: draft.set("rhythm", "season", number, value=None))
+    revision = drop(life, number)
     _follow(request, life, revision)
     return redirect("year")

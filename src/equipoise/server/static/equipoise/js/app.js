@@ -19,5 +19,6 @@ const Equipoise = {
   },
   say(words) { document.getElementById("live").textContent = words; },
 };
+document.querySelector("nav.main [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" }); // on a phone they do not all fit
 document.body.addEventListener("htmx:configRequest", (event) => { event.detail.headers["X-CSRFToken"] = Equipoise.csrf(); });
 if ("serviceWorker" in navigator) navigator.serviceWorker.register("/sw.js").catch(() => {}); // without it all works, but not offline

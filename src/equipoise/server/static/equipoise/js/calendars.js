@@ -1,6 +1,8 @@
 // Work with calendars is done by a worker; the page asks until it is over, then shows what came of it.
 "use strict";
 (() => {
+  const answered = document.querySelector("form[data-go-on]"); // without this script there is a button
+  if (answered) answered.requestSubmit();
   const note = document.querySelector("[data-errand]");
   if (!note) return;
   const place = note.querySelector("[data-progress]");

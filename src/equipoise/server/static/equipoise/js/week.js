@@ -4,12 +4,13 @@
   const given = JSON.parse(document.getElementById("week-data").textContent);
   const $ = (id) => document.getElementById(id);
   const MARKS = { focus: "D", admin: "A", meeting: "M", comms: "C", life: "L", recovery: "R", ritual: "*", buffer: "~", travel: ">" };
-  let view = given.view, prices = null, chosen = null, calendar = null;
+  let view = given.view, chosen = null, calendar = null, focused = "";
 
   const clock = (text) => text.slice(11, 16);
   const pad = (n) => String(n).padStart(2, "0");
   const wall = (d) => `${d.getFullYear()}-${pad(d.getMonth() + 1)}-${pad(d.getDate())}T${pad(d.getHours())}:${pad(d.getMinutes())}`;
-  const plus = (text, minutes) => wall(new Date(new Date(text).getTime() + minutes * 60000));
+  // wall-clock arithmetic, whatever clock changes the browser's own zone has
+  const plus = (text, minutes) => new Date(Date.parse(`${text.slice(0, 16)}Z`) + minutes * 60000).toISOString().slice(0, 16);
 
   function block(entry) {
     const classes = ["block", `kind-${entry.kind}`];
@@ -57,6 +58,7 @@
   function dress({ el, event }) {
     const entry = event.extendedProps || {};
     if (!entry.kind) { el.setAttribute("aria-hidden", "true"); return; }
+    el.dataset.block = entry.id;
     el.setAttribute("role", "button");
     el.setAttribute("tabindex", "0");
     el.setAttribute("aria-label", `${entry.title}, ${entry.kind_name}, ${clock(entry.start)} to ${clock(entry.end)}${entry.fixed ? ", from your calendar" : ""}${entry.pinned ? ", pinned" : ""}`);
@@ -115,10 +117,31 @@
 
   function show(next) {
     if (next.first !== view.first) turn(next);
-    view = next; prices = null;
+    view = next;
+    Prices.forget();
     calendar.setOption("events", events());
+    focusBack();
     $("certificate").textContent = [view.rhythm, view.certificate].filter(Boolean).join(". ");
     misfits();
+    scores();
+    if (!$("cost-start").value && view.first) $("cost-start").value = `${view.first}T14:00`;
+  }
+
+  // the grid draws its blocks anew: the one that had the focus has it again
+  function focusBack() {
+    requestAnimationFrame(() => {
+      if (!focused || document.querySelector("dialog[open]") || document.activeElement !== document.body) return;
+      [...$("grid").querySelectorAll(".block")].find((el) => el.dataset.block === focused)?.focus();
+    });
+  }
+
+  function scores() {
+    const rows = (view.scores || []).slice(0, 8).map((row) => {
+      const line = document.createElement("tr");
+      line.append(Object.assign(document.createElement("td"), { textContent: row.label }), Object.assign(document.createElement("td"), { className: "number", textContent: row.words }));
+      return line;
+    });
+    $("scores").replaceChildren(...rows);
   }
 
   // another week: the grid is turned to it
@@ -138,6 +161,11 @@
       return row;
     });
     if (!rows.length) rows.push(Object.assign(document.createElement("p"), { className: "muted", textContent: "Everything found its place." }));
+    if (view.more_misfits) {
+      const more = document.createElement("p");
+      more.append(Object.assign(document.createElement("a"), { href: "/tasks?fit=no", textContent: `And ${view.more_misfits} more, in the list of tasks` }));
+      rows.push(more);
+    }
     $("misfit-list").replaceChildren(...rows);
   }
 
@@ -146,7 +174,7 @@
   }
 
   function open(entry) {
-    chosen = entry;
+    chosen = entry; asked = "";
     $("block-title").textContent = entry.title;
     $("block-when").textContent = `${new Date(entry.start).toLocaleDateString("en-GB", { weekday: "long", day: "numeric", month: "long" })}, ${clock(entry.start)} to ${clock(entry.end)} · ${entry.kind_name}${entry.place ? ` · ${entry.place}` : ""}${entry.fixed ? " · from your calendar" : ""}`;
     $("block-why").replaceChildren(Object.assign(document.createElement("p"), { textContent: entry.why || (entry.fixed ? "It stands in your calendar; the plan goes around it." : entry.commitment ? "" : "It follows from the blocks around it.") }));
@@ -154,6 +182,8 @@
     $("block-move").hidden = !entry.movable;
     $("block-actions").querySelector('[data-do="pin"]').hidden = entry.pinned;
     $("block-actions").querySelector('[data-do="unpin"]').hidden = !entry.pinned;
+    const today = new Date().toLocaleDateString("en-CA", { timeZone: view.zone }) >= entry.start.slice(0, 10);
+    $("block-actions").querySelector('[data-do="not-today"]').textContent = today ? "Not today" : `Not on ${new Date(entry.start).toLocaleDateString("en-GB", { weekday: "long" })}`;
     $("move-start").value = entry.start.slice(0, 16);
     $("move-minutes").value = entry.minutes;
     $("block").showModal();
@@ -163,7 +193,7 @@
   const path = (id) => encodeURIComponent(id).replaceAll("%2F", "/");
 
   async function meeting(date) {
-    chosen = null;
+    chosen = null; asked = "";
     const from = wall(date);
     $("block-title").textContent = `A meeting here, ${new Date(from).toLocaleDateString("en-GB", { weekday: "long" })} at ${clock(from)}?`;
     $("block-when").textContent = "One hour";
@@ -176,14 +206,25 @@
     } catch (error) { $("block").close(); tell(error); }
   }
 
+  let asked = "";
   async function whyNot(commitment) {
-    chosen = null;
+    chosen = null; asked = commitment;
     $("block-title").textContent = "Why not, and what would help";
     $("block-when").textContent = "";
     $("block-actions").hidden = true; $("block-move").hidden = true;
     $("block-why").replaceChildren(Object.assign(document.createElement("p"), { className: "working", textContent: "Trying out what would make room…" }));
     $("block").showModal();
-    try { $("block-why").innerHTML = await Equipoise.ask(`/week/why-not/${path(commitment)}`); } catch (error) { $("block").close(); tell(error); }
+    try {
+      const { proposal } = await Equipoise.ask(`/week/why-not/${path(commitment)}`, {});
+      for (let tries = 0; $("block").open && asked === commitment; tries++) {
+        const told = await Equipoise.ask(`/week/proposals/${proposal}`);
+        if (told.state === "failed") throw Object.assign(new Error("failed"), { problems: told.problems });
+        if (told.over) break;
+        await new Promise((done) => setTimeout(done, tries < 8 ? 150 : 500));
+      }
+      const html = await Equipoise.ask(`/week/why-not/${path(commitment)}`);
+      if (asked === commitment) $("block-why").innerHTML = html;
+    } catch (error) { if (asked === commitment && $("block").open) { $("block").close(); tell(error); } }
   }
 
   const range = (event) => ({ block: event.id, start: wall(event.start), end: wall(event.end) });
@@ -192,7 +233,8 @@
     const small = matchMedia("(max-width: 48rem)").matches;
     calendar = EventCalendar.create($("grid"), {
       view: small ? "timeGridDay" : "timeGridWeek", date: view.first ? startDate(small, view) : new Date(), firstDay: firstDay(view), events: events(), locale: "en-GB",
-      headerToolbar: { start: "title", center: "", end: "timeGridDay,timeGridWeek,dayGridFourWeeks,listWeek today prev,next" },
+      headerToolbar: small ? { start: "title", center: "today prev,next", end: "timeGridDay,timeGridWeek,dayGridFourWeeks,listWeek" }
+        : { start: "title", center: "", end: "timeGridDay,timeGridWeek,dayGridFourWeeks,listWeek today prev,next" },
       buttonText: { today: "Today", timeGridDay: "Day", timeGridWeek: "Week", dayGridFourWeeks: "4 weeks", listWeek: "Agenda", prev: "Earlier", next: "Later" },
       views: { dayGridFourWeeks: { type: "dayGridWeek", duration: { weeks: 4 } } },
       slotMinTime: clockOf(earliest(view)), slotMaxTime: clockOf(latest(view)),
@@ -202,20 +244,27 @@
       eventClick: ({ event }) => { if (event.extendedProps.kind) open(event.extendedProps); },
       eventDrop: ({ event }) => act("move", range(event)), eventResize: ({ event }) => act("move", range(event)),
       dateClick: ({ date, allDay }) => { if (!allDay) meeting(date); },
-      eventMouseEnter: () => { $("price").hidden = true; },
+      eventMouseEnter: Prices.hide,
     });
   }
   // The grid's table roles promise rows that it does not have. What it shows are buttons with whole sentences as names,
   // in a named section; the agenda is the same as a list.
+  // The chosen view is told as well as shown.
   function plainRoles() {
-    const tables = '[role="table"],[role="rowgroup"],[role="row"],[role="cell"],[role="columnheader"],[role="rowheader"]';
+    const tables = '[role="table"],[role="rowgroup"],[role="row"],[role="cell"],[role="columnheader"],[role="rowheader"],[role="list"],[role="listitem"]';
     const parts = ["aria-colindex", "aria-rowindex", "aria-colspan", "aria-rowspan", "aria-colcount", "aria-rowcount"];
     const strip = () => {
       for (const el of $("grid").querySelectorAll(tables)) el.removeAttribute("role");
+      for (const button of $("grid").querySelectorAll(".ec-end .ec-button-group .ec-button")) pressed(button);
       for (const part of parts) for (const el of $("grid").querySelectorAll(`[${part}]`)) el.removeAttribute(part);
     };
     strip();
-    new MutationObserver(strip).observe($("grid"), { childList: true, subtree: true, attributes: true, attributeFilter: ["role"] });
+    new MutationObserver(strip).observe($("grid"), { childList: true, subtree: true, attributes: true, attributeFilter: ["role", "class"] });
+  }
+
+  function pressed(button) {
+    const on = button.classList.contains("ec-active") ? "true" : "false";
+    if (!button.matches(".ec-prev, .ec-next") && button.getAttribute("aria-pressed") !== on) button.setAttribute("aria-pressed", on);
   }
 
   const firstDay = (of) => (of.first ? new Date(`${of.first}T12:00`).getDay() : 1);
@@ -227,29 +276,11 @@
     return small && now >= first && now <= last ? now : first;
   }
 
-  let waiting = 0;
-  async function hover(event) {
-    const at = calendar && calendar.dateFromPoint ? calendar.dateFromPoint(event.clientX, event.clientY) : null;
-    if (!at || at.allDay || event.target.closest(".block")) { $("price").hidden = true; return; }
-    if (!prices) {
-      if (waiting) return;
-      waiting = 1;
-      try { prices = await Equipoise.ask("/week/prices"); } catch { prices = { hours: {} }; }
-      waiting = 0;
-    }
-    const day = prices.hours[wall(at.date).slice(0, 10)] || {}, worth = day[`${at.date.getHours()}:00`];
-    if (worth === undefined) { $("price").hidden = true; return; }
-    $("price").textContent = `${pad(at.date.getHours())}:00: this hour is worth ${Math.round(worth)} minutes of your week. A meeting here would cost about as much.`;
-    $("price").hidden = false;
-    // positions are set through the object model, which the content policy allows
-    $("price").style.left = `${Math.min(event.clientX + 14, innerWidth - 300)}px`; $("price").style.top = `${event.clientY + 14}px`;
-  }
-
   function start() {
     build();
     plainRoles();
-    $("grid").addEventListener("mousemove", hover);
-    $("grid").addEventListener("mouseleave", () => { $("price").hidden = true; });
+    Prices.begin(calendar);
+    document.addEventListener("focusin", (event) => { focused = event.target.closest?.(".block")?.dataset.block || (event.target.closest?.("dialog") ? focused : ""); });
     $("changes-close").addEventListener("click", () => { $("changes").hidden = true; });
     document.addEventListener("click", (event) => {
       const taken = event.target.closest("[data-take]");

@@ -1,0 +1,1 @@
+"""What the server tells others: signed events to addresses, notices to people."""
