@@ -1,4 +1,4 @@
-"""The week in a real browser: seen, dragged, asked why, undone; by mouse, by finger and by keyboard."""
+"""The week in a real browser: seen, and dragged; what else is done there stands in its journey."""
 
 from __future__ import annotations
 
@@ -61,41 +61,3 @@ def test_a_block_is_dragged_and_the_plan_follows(visit: Visit, demo: str) -> Non
     undo.click()
     page.wait_for_load_state()
     expect(page.locator(f'.block[aria-label="{label}"]')).to_be_visible()
-
-
-def test_a_block_is_moved_by_keyboard_alone(visit: Visit, demo: str) -> None:
-    somebody = visit()
-    somebody.log_in(demo)
-    page = somebody.go("/week")
-    settled(page)
-    block = movable(page)
-    title = (block.get_attribute("aria-label") or "").split(", life")[0]
-    block.focus()
-    page.keyboard.press("Enter")
-    dialog = page.get_by_role("dialog")
-    expect(dialog).to_be_visible()
-    expect(dialog.get_by_text("because")).to_be_visible()
-    somebody.accessible()
-    dialog.get_by_role("button", name="Pin here").focus()
-    page.keyboard.press("Enter")
-    answered(page)
-    expect(page.locator(f'.block[aria-label^="{title}"][aria-label$="pinned"]').first).to_be_visible()
-    page.locator("#undo").focus()
-    page.keyboard.press("Enter")
-    page.wait_for_load_state()
-
-
-def test_an_hour_tells_its_price_and_a_meeting_its_cost(visit: Visit, demo: str) -> None:
-    somebody = visit()
-    somebody.log_in(demo)
-    page = somebody.go("/week")
-    settled(page)
-    block = movable(page).bounding_box()
-    assert block
-    spot = (block["x"] + block["width"] / 2, block["y"] - 4)
-    for shift in range(12):
-        page.mouse.move(spot[0], spot[1] - 6 * shift)
-        page.wait_for_timeout(400)
-        if page.locator("#price").is_visible():
-            break
-    expect(page.locator("#price")).to_contain_text("worth")
