@@ -7,8 +7,13 @@ import random
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from equipoise.server.serving import prepare
+
+if TYPE_CHECKING:
+    from equipoise.server.models import Life, Proposal
 
 PASSWORD = "correct horse battery"
 OPEN, DONE, WEEKS = 40, 960, 260
@@ -50,42 +55,48 @@ def make(names: list[str]) -> None:
     from django.utils import timezone
 
     from equipoise.server.jobs.planning import ask, make
-    from equipoise.server.models import CheckIn, Proposal, Record, Task
+    from equipoise.server.models import Life, Proposal
     from equipoise.server.store import create
 
     now = timezone.now()
     past = [now - timedelta(days=7 * week) for week in range(1, WEEKS + 1)]
+    current = None
     for name in names:
         life = create(User.objects.create_user(name, "", PASSWORD), life_text())
-        done = [
-            Task(life=life, key=f"d{i}", title=f"Done {i}", data={"title": f"Done {i}", "estimate": "1h"},
-                 position=1000 + i, completed=past[i % WEEKS])
-            for i in range(DONE)
-        ]  # fmt: skip
-        Task.objects.bulk_create(done)
-        CheckIn.objects.bulk_create(
-            CheckIn(life=life, at=now - timedelta(days=day), energy=1 + day % 5) for day in range(5 * 365)
+        if current is None:
+            current = ask(life, now=now, accept=True, seconds=1.0)
+            make.func(str(current.pk))
+            current.refresh_from_db()
+        else:  # the same life has the same plan
+            same = Proposal.objects.filter(pk=current.pk).values().get()
+            current = Proposal.objects.create(**same | {"id": uuid4(), "life_id": life.pk})
+            Life.objects.filter(pk=life.pk).update(plan=current)
+        _remember(life, current, past)
+
+
+def _remember(life: Life, current: Proposal, past: list[datetime]) -> None:
+    """Give an account five years of tasks, check-ins, plans and records."""
+    from equipoise.server.models import CheckIn, Proposal, Record, Task
+
+    Task.objects.bulk_create(
+        Task(life=life, key=f"d{i}", title=f"Done {i}", data={"title": f"Done {i}", "estimate": "1h"},
+             position=1000 + i, completed=past[i % WEEKS])
+        for i in range(DONE)
+    )  # fmt: skip
+    CheckIn.objects.bulk_create(
+        CheckIn(life=life, at=past[0] - timedelta(days=day), energy=1 + day % 5) for day in range(5 * 365)
+    )
+    old = [
+        Proposal(
+            life=life, state="ready", revision=1, plan=current.plan, view=current.view, ready=at, accepted=at
         )
-        current = ask(life, now=now, accept=True, seconds=1.0)
-        make.func(str(current.pk))
-        current.refresh_from_db()
-        old = [
-            Proposal(
-                life=life,
-                state="ready",
-                revision=1,
-                plan=current.plan,
-                view=current.view,
-                ready=at,
-                accepted=at,
-            )
-            for at in past
-        ]
-        Proposal.objects.bulk_create(old, batch_size=20)
-        Proposal.objects.filter(pk__in=[p.pk for p in old]).update(asked=datetime(2022, 1, 1, tzinfo=UTC))
-        Record.objects.bulk_create(
-            Record(life=life, what="calendar.created", words=f"entry {i}") for i in range(5000)
-        )
+        for at in past
+    ]
+    Proposal.objects.bulk_create(old, batch_size=20)
+    Proposal.objects.filter(pk__in=[p.pk for p in old]).update(asked=datetime(2022, 1, 1, tzinfo=UTC))
+    Record.objects.bulk_create(
+        Record(life=life, what="calendar.created", words=f"entry {i}") for i in range(5000)
+    )
 
 
 def session(name: str) -> str:
