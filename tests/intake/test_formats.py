@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from equipoise.intake import FORMATS, Context, Intake, guess, read, tasks_csv
+from equipoise.intake.export import COLUMNS
 from equipoise.quick_entry import Known
 
 ZONE = ZoneInfo("Europe/Berlin")
@@ -134,7 +135,7 @@ def test_a_calendar_file() -> None:
 
 def test_a_table_with_guessed_and_with_given_columns() -> None:
     got = read(TABLE, "csv", CONTEXT)
-    assert got.mapping == ("title", "hours", "due", "priority", "goal", "after", "id", "done")
+    assert got.mapping == ("title", "hours", "due", "priority", "goal", "after", "id", "completed")
     tasks = by_title(got)
     assert tasks["Board memo"].data == {
         "title": "Board memo",
@@ -204,6 +205,47 @@ def test_no_cell_of_the_export_begins_like_a_formula_and_it_comes_back() -> None
     assert [one.key for one in back.found] == [row["id"] for row in rows]
     assert [one.data["title"] for one in back.found] == [title.strip() for title in titles]
     assert back.found[0].data["after"] == ["t6"]
+
+
+def test_a_table_of_ones_own_comes_back_whole() -> None:
+    rows: list[dict[str, Any]] = [
+        {
+            "id": "deck",
+            "title": "Deck",
+            "estimate": "2h-3h-5h",
+            "done": "1h30",
+            "release": "2026-11-24T09:00:00",
+            "deadline": "2026-11-27",
+            "priority": "urgent",
+            "kind": "admin",
+            "energy": "social",
+            "area": "life",
+            "role": "Treasurer",
+            "place": "Office",
+            "goal": "leadership",
+            "min_chunk": "20 min",
+            "max_chunk": "1h15",
+            "after": ["memo"],
+            "only": ["Mon-Fri 13:00-17:00", "Sat 10:00-12:00"],
+            "not_on": ["2026-11-25", "2026-11-26"],
+            "preferred": ["Tue 09:00-11:30"],
+        },
+        {"id": "memo", "title": "Memo", "estimate": "1h", "due": "2026-11-27T17:00:00", "split": False},
+        {"id": "old", "title": "Old", "estimate": "1h"},
+    ]
+    assert rows[0].keys() | rows[1].keys() | {"completed"} == set(COLUMNS)
+    back = read(tasks_csv([*rows[:2], {**rows[2], "completed": "2026-11-20"}]), "csv", CONTEXT)
+    assert [{"id": one.key, **one.data} for one in back.found] == rows
+    assert [one.done for one in back.found] == [False, False, True]
+    assert not back.problems
+    assert not any(one.notes for one in back.found)
+
+
+def test_what_a_cell_says_wrong_is_told_and_left_out() -> None:
+    text = "title,split,not on,only,max chunk,area\nDeck,perhaps,soon,Noneday 9-10,long,moon\n"
+    (one,) = read(text, "csv", CONTEXT).found
+    assert one.data == {"title": "Deck", "estimate": "1h"}
+    assert sorted(note.split(" ")[0] for note in one.notes) == ["area", "in", "longest", "not", "only"]
 
 
 BITS = st.sampled_from(

@@ -5,12 +5,13 @@ from __future__ import annotations
 import csv
 import io
 
+from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from tests.intake.test_formats import TABLE, TODO_TXT
 
 from equipoise.server.models import Life
-from equipoise.server.store import person_of, undo
+from equipoise.server.store import change, create, person_of, undo
 
 
 def test_a_file_is_looked_at_added_once_and_undone(life: Life, browser: Client) -> None:
@@ -70,3 +71,31 @@ def test_the_export_holds_everything_and_no_formula(life: Life, browser: Client)
     shown = browser.post("/tasks/import", {"text": answer.content.decode(), "format": "csv"}).content.decode()
     assert "0 tasks will be added" in shown
     assert life.tasks.count() == 3
+
+
+def test_the_export_makes_the_same_tasks_elsewhere(life: Life, browser: Client) -> None:
+    more = {
+        "due": "2026-11-27T17:00:00",
+        "hard_due": True,
+        "release": "2026-11-24T09:30:00",
+        "done": "30 min",
+        "max_chunk": "1h",
+        "only": ["Mon-Fri 09:00-17:00", "Sat 10:00-12:00"],
+        "not_on": ["2026-11-25"],
+        "role": "Chair",
+    }
+    change(life, "more", lambda draft: draft.put_task("memo", {**draft.task("memo"), **more}))
+    browser.post("/tasks/add", {"text": "Send it 30m after memo"})
+    browser.post("/tasks/change", {"act": "complete|bills"})
+    table = browser.get("/tasks/export").content.decode()
+    bob = User.objects.create_user("bob", "bob@example.com", "another horse battery")
+    there = create(bob, '[person]\nname = "Bob"\nzone = "Europe/Berlin"\n')
+    other = Client()
+    other.force_login(bob)
+    shown = other.post("/tasks/import", {"text": table, "format": "csv"}).content.decode()
+    assert "2 tasks will be added" in shown
+    assert "1 is done and left out" in shown
+    assert other.post("/tasks/import", {"text": table, "format": "csv", "do": "add"}).status_code == 302
+    life.refresh_from_db()
+    there.refresh_from_db()
+    assert list(person_of(there).tasks) == [one for one in person_of(life).tasks if one.id != "bills"]

@@ -32,7 +32,16 @@ FIELDS = {
     "kind": "kind",
     "energy": "energy",
     "after": "after",
-    "done": "done",
+    "completed": "finished",
+    "done": "done so far",
+    "area": "area",
+    "role": "hat",
+    "min_chunk": "shortest piece",
+    "max_chunk": "longest piece",
+    "split": "in pieces",
+    "only": "only in these hours",
+    "not_on": "not on these dates",
+    "preferred": "preferred hours",
     "id": "id",
 }
 """What a column may be read as, and what people call it."""
@@ -50,10 +59,22 @@ _NAMES = {
     "kind": "kind",
     "energy": "energy",
     "after": "after depends depends-on blocked-by predecessors",
-    "done": "done completed complete status finished state",
+    "completed": "completed complete finished status state done",
+    "done": "done-so-far worked spent actual done",
+    "area": "area",
+    "role": "role hat",
+    "min_chunk": "min-chunk",
+    "max_chunk": "max-chunk",
+    "split": "split",
+    "only": "only",
+    "not_on": "not-on except",
+    "preferred": "preferred",
     "id": "id uid uuid key",
 }
 _DONE = {"done", "completed", "complete", "yes", "true", "x", "1", "finished", "closed", "100", "100%"}
+_NO = {"no", "false", "0"}
+_DATE = re.compile(r"[12][0-9]{3}-[0-9]{2}-[0-9]{2}.*")
+_LISTED = re.compile(r"[;\n]")
 _KINDS = {"focus", "admin", "meeting", "comms", "life", "recovery"}
 _ENERGIES = {"cognitive", "social", "physical"}
 _GUARDED = re.compile(r"'\s*[=+\-@\t\r]")
@@ -134,11 +155,16 @@ def _row(cells: Sequence[str], mapping: Sequence[str], context: Context) -> Foun
     own = said.get("id", "")
     mark = hashlib.sha256(data["title"].encode()).hexdigest()[:12]
     key = key_of("csv", own) if own else f"csv-{mark}"
-    return Found(key, _usual_left_out(data), said.get("done", "").lower() in _DONE, tuple(notes))
+    return Found(key, _usual_left_out(data), _finished(said.get("completed", "")), tuple(notes))
+
+
+def _finished(said: str) -> bool:
+    """Tell whether a cell says that a task is finished: in a word, or by the date on which it was."""
+    return said.lower() in _DONE or _DATE.fullmatch(said) is not None
 
 
 def _usual_left_out(data: Mapping[str, Any]) -> dict[str, Any]:
-    usual = {"priority": "normal", "kind": "focus", "energy": "cognitive"}
+    usual = {"priority": "normal", "kind": "focus", "energy": "cognitive", "split": True}
     return {name: value for name, value in data.items() if usual.get(name) != value}
 
 
@@ -176,7 +202,25 @@ def _length(unit: str) -> Reader:
 
 
 def _when(text: str, context: Context) -> str | None:
-    return moment_of(text.replace("T", " ", 1) if re.match(r"\d{4}-\d\d-\d\dT", text) else text, context.now)
+    spaced = text.replace("T", " ", 1) if _DATE.match(text) else text
+    return moment_of(text, context.now) or moment_of(spaced, context.now)
+
+
+def _several(text: str, context: Context) -> list[str] | None:
+    """Read what the export sets apart by semicolons; the life file's own check judges each."""
+    del context
+    return [clean(one) for one in _LISTED.split(text) if one.strip()] or None
+
+
+def _dates(text: str, context: Context) -> list[str] | None:
+    days = [_when(one.strip(), context) for one in _LISTED.split(text) if one.strip()]
+    return [day[:10] for day in days if day] if all(days) else None
+
+
+def _parted(text: str, context: Context) -> bool | None:
+    del context
+    said = text.lower()
+    return False if said in _NO else True if said in _DONE else None
 
 
 def _one_of(words: set[str]) -> Reader:
@@ -195,4 +239,13 @@ _READERS: dict[str, Reader] = {
     "place": lambda text, _context: clean(text)[:200] or None,
     "kind": _one_of(_KINDS),
     "energy": _one_of(_ENERGIES),
+    "done": _length("h"),
+    "area": lambda text, _context: clean(text).lower() or None,
+    "role": lambda text, _context: clean(text) or None,
+    "min_chunk": _length(" min"),
+    "max_chunk": _length(" min"),
+    "split": _parted,
+    "only": _several,
+    "not_on": _dates,
+    "preferred": _several,
 }

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from equipoise.domain.errors import Finding, InputError
 from equipoise.intake import FORMATS, Context, Found, Intake, guess, read, tasks_csv
@@ -78,7 +79,14 @@ def add(life: Life, found: list[Found], what: str) -> Revision:
 def table(life: Life) -> str:
     """Return all tasks as CSV, done ones too."""
     rows = [
-        {"id": key, **data, "title": title, "completed": done.date().isoformat() if done else ""}
+        {"id": key, **_firm(data), "title": title, "completed": done.date().isoformat() if done else ""}
         for key, title, data, done in life.tasks.values_list("key", "title", "data", "completed")
     ]
     return tasks_csv(rows)
+
+
+def _firm(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the fields of a task with its deadline as such, however the life file says it."""
+    if not data.get("hard_due"):
+        return dict(data)
+    return {**{name: value for name, value in data.items() if name != "due"}, "deadline": data.get("due")}
