@@ -21,6 +21,7 @@ _EVENT: Final = re.compile(r"^BEGIN:VEVENT$.*?^END:VEVENT$", re.MULTILINE | re.D
 _ZONE: Final = re.compile(r"^BEGIN:VTIMEZONE$.*?^END:VTIMEZONE$", re.MULTILINE | re.DOTALL)
 _ALARM: Final = re.compile(r"^BEGIN:VALARM$.*?^END:VALARM\n", re.MULTILINE | re.DOTALL)
 _UID: Final = re.compile(r"^UID[:;].*$", re.MULTILINE)
+_RELATED: Final = re.compile(r"^RELATED-TO[^:\n]*:.*$", re.MULTILINE)
 _TZID: Final = re.compile(r";TZID=\"?([^\":;\n]+)")
 _STAMPS: Final = re.compile(r"^(?:UID|DTSTAMP|CREATED|LAST-MODIFIED|SEQUENCE)[:;].*\n", re.MULTILINE)
 
@@ -65,7 +66,8 @@ def file_of(series: Iterable[Real], number: int) -> bytes:
     parts: list[str] = []
     for count in range(number):
         one = every[count % len(every)]
-        parts.append(_UID.sub(f"UID:{count}@bench", one.events))
+        events = _UID.sub(f"UID:{count}@bench", one.events)  # and no copy a half of another's split series:
+        parts.append(_RELATED.sub(rf"\g<0>-{count // len(every)}", events))
         for name in _TZID.findall(one.events):
             table = dict(one.zones).get(name)
             if table:

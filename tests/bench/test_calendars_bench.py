@@ -30,9 +30,12 @@ def test_the_page_shows_what_is_saved(part: str) -> None:
 
 def test_real_series_are_repeated_under_other_uids() -> None:
     one = Real(
-        "BEGIN:VEVENT\nUID:x\nDTSTART;VALUE=DATE:20260101\nRRULE:FREQ=DAILY;UNTIL=20260105\nEND:VEVENT", ()
+        "BEGIN:VEVENT\nUID:x\nDTSTART;VALUE=DATE:20260101\nRRULE:FREQ=DAILY;UNTIL=20260105\n"
+        "RELATED-TO;RELTYPE=X-CALENDARSERVER-RECURRENCE-SET:whole\nEND:VEVENT",
+        (),
     )
     data = file_of([one], 3).decode()
+    assert [f":whole-{number}\r\n" in data for number in range(4)] == [True, True, True, False]  # no halves
     assert [f"UID:{number}@bench" in data for number in range(4)] == [True, True, True, False]
     assert data.count("BEGIN:VEVENT\r\n") == 3
     assert rules_of([one]) == [("FREQ=DAILY;UNTIL=20260105T235959", "20260101T000000")]

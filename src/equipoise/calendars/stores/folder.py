@@ -7,19 +7,16 @@ import hashlib
 import os
 import re
 from collections.abc import Collection, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from equipoise.calendars.private import make_durable, write_private
+from equipoise.calendars.private import Put, clear_left, write_together
 from equipoise.calendars.stores.base import ANY, Fetched, Listing, MissingError, PreconditionError
 from equipoise.calendars.stores.swapping import ChangedError, place, put_back, replace, take_away
 from equipoise.domain.errors import StorageError
 
 __all__ = ["FolderStore"]
 
-WRITERS = 8
-"""Files that are written at the same time."""
 _SAFE = re.compile(r"[A-Za-z0-9_.@+-]{1,120}")
 
 
@@ -64,6 +61,7 @@ class FolderStore:
             raise StorageError(f"{self.folder} cannot be read: {error.strerror or error}") from error
         if put_back(self.folder, found):
             return self._names()
+        clear_left(self.folder, found)
         return sorted(name for name in found if name.endswith(".ics") and not name.startswith("."))
 
     def fetch(self, hrefs: Collection[str]) -> Mapping[str, Fetched | StorageError]:
@@ -91,7 +89,7 @@ class FolderStore:
         path = self._path(href)
         self._check(path, match)
         if self._waiting is None:
-            self._put(path, body, match)
+            write_together([(path, body, self._put(match))])
         else:
             self._waiting[path.name.casefold()] = path, body, match
         return self._etag(body)
@@ -113,9 +111,7 @@ class FolderStore:
     def _flush(self) -> None:
         if not self._waiting:
             return
-        with ThreadPoolExecutor(WRITERS) as pool:
-            list(pool.map(lambda one: self._put(*one, lasting=False), self._waiting.values()))
-        make_durable(self.folder)
+        write_together([(path, body, self._put(match)) for path, body, match in self._waiting.values()])
         self._waiting.clear()
 
     def remove(self, href: str, *, match: str) -> None:
@@ -131,10 +127,10 @@ class FolderStore:
         except OSError as error:
             raise StorageError(f"{path} cannot be deleted: {error.strerror or error}") from error
 
-    def _put(self, path: Path, body: bytes, match: str, *, lasting: bool = True) -> None:
-        """Write a file in place of the version ``match``, whatever another program does meanwhile."""
+    def _put(self, match: str) -> Put:
+        """Return what puts a file in place of the version ``match``, whatever another program does meanwhile."""
 
-        def swap(new: Path, old: Path) -> None:
+        def put(new: Path, old: Path) -> None:
             try:
                 if not match:
                     place(new, old)
@@ -143,11 +139,11 @@ class FolderStore:
                 else:
                     replace(new, old, lambda found: self._etag(self._read(found)) == match)
             except (ChangedError, FileExistsError):
-                raise PreconditionError(f"{path.name} has changed meanwhile") from None
+                raise PreconditionError(f"{old.name} has changed meanwhile") from None
             except FileNotFoundError:
-                raise MissingError(f"{path.name} is gone") from None
+                raise MissingError(f"{old.name} is gone") from None
 
-        write_private(path, body, lasting=lasting, put=swap)
+        return put
 
     def _path(self, href: str) -> Path:
         """Return the file of an href, which never leaves the folder."""
