@@ -148,12 +148,16 @@ def test_a_better_plan_comes_in_while_the_page_goes_on(walk: Walker) -> None:
             stamps.append(told["stamp"])
 
     on.page.on("response", heard)
-    on.hand.press("Plan the week")
-    expect(on.page.locator("#working")).to_be_visible()
-    block(on)
-    expect(on.page.get_by_role("dialog").get_by_text("because")).to_be_visible()
-    on.hand.press("Close")
-    on.planned()
+    for _ in range(4):  # a machine that is busy elsewhere may have made both plans before the page asks
+        stamps.clear()
+        on.hand.press("Plan the week")
+        expect(on.page.locator("#working")).to_be_visible()
+        block(on)
+        expect(on.page.get_by_role("dialog").get_by_text("because")).to_be_visible()
+        on.hand.press("Close")
+        on.planned()
+        if len(set(stamps)) > 1:
+            break
     assert len(set(stamps)) > 1, "a first plan at once, and a better one later"
 
 
