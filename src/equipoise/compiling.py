@@ -5,18 +5,27 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import logging
+import os
+import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from equipoise.domain.commitments import Estimate, Goal, Task
 from equipoise.domain.life import Life, Person
 
-__all__ = ["compiled", "kernels_ready", "loaded"]
+if TYPE_CHECKING:
+    from equipoise.planning.request import Request
 
-COMPILING = "First use on this machine: compiling the planner once. This takes a minute or two."
+__all__ = ["compiled", "kernels_ready", "loaded", "prove_tiny"]
+
+COMPILING = "First use on this machine: compiling the planner once. This takes about a minute."
+BOUND = "from equipoise.compiling import prove_tiny; prove_tiny()"
+"""Compiles the loops of the bound, in a process beside this one."""
 
 _log = logging.getLogger("equipoise")
 
@@ -34,11 +43,12 @@ def _mark() -> Path:
     """
     import numba
 
+    from equipoise.planning.explain import paths
     from equipoise.planning.kernel import jit
 
     folder = Path(str(numba.config.CACHE_DIR))  # type: ignore[attr-defined]
     digest = hashlib.sha256()
-    for source in sorted(Path(jit.__file__).parent.glob("*.py")):
+    for source in (*sorted(Path(jit.__file__).parent.glob("*.py")), Path(paths.__file__)):
         stat = source.stat()
         digest.update(f"{source} {stat.st_mtime_ns} {stat.st_size}\n".encode())
     return folder / f"complete-py{sys.version_info.major}{sys.version_info.minor}-{digest.hexdigest()[:16]}"
@@ -52,6 +62,8 @@ def compiled() -> None:
     if kernels_ready():
         return
     _log.warning(COMPILING)
+    with _bound_beside():
+        _walk_tiny()
     _tried()
     with contextlib.suppress(OSError):  # a folder that cannot be written is met again next time
         _mark().parent.mkdir(parents=True, exist_ok=True)
@@ -69,18 +81,64 @@ def loaded() -> None:
         compiled()
 
 
-def _tried() -> None:
-    """Plan a tiny week, and plan it again: every loop is used."""
-    from equipoise.planning.engine import solve
-    from equipoise.planning.explain import why_all
-    from equipoise.planning.replan import replan
-    from equipoise.planning.search import Effort
+@contextlib.contextmanager
+def _bound_beside() -> Iterator[None]:
+    """Have another core compile half of it meanwhile; what is missing for whatever reason is compiled after it."""
+    if (os.cpu_count() or 1) < 2:  # it would only be in the way
+        yield
+        return
+    nowhere = subprocess.DEVNULL
+    command = [sys.executable, "-c", BOUND]
+    beside = subprocess.Popen(command, stdin=nowhere, stdout=nowhere, stderr=nowhere)  # noqa: S603 - our own command
+    try:
+        yield
+        beside.wait()
+    finally:
+        beside.kill()
+        beside.wait()
+
+
+def _tiny() -> Request:
+    """Return a tiny week, in which there is something of everything that loops are compiled for."""
     from equipoise.requests import request
 
     person = Person("Nobody", ZoneInfo("UTC"))
     tasks = tuple(Task(name, name, Estimate.single(60), goal="g") for name in "ab")
     life = Life(person, tasks=tasks, goals=(Goal("g", "Goal", 60),))
-    wanted = request(life, now=datetime(2024, 1, 1, tzinfo=UTC))
+    return request(life, now=datetime(2024, 1, 1, tzinfo=UTC))
+
+
+def prove_tiny() -> None:
+    """Use the loops that prove how good a plan of a tiny week can be."""
+    from equipoise.planning.build import build
+    from equipoise.planning.dual import Dual
+    from equipoise.planning.tabulate import tabulate
+
+    dual = Dual(tabulate(build(_tiny()).problem))
+    dual.run()
+    dual.favourites(0.0, 0)
+
+
+def _walk_tiny() -> None:
+    """Use the loops that look for a plan of a tiny week."""
+    from equipoise.planning.build import build
+    from equipoise.planning.tabulate import tabulate
+    from equipoise.planning.walk import Walk
+
+    walk = Walk(tabulate(build(_tiny()).problem))
+    walk.first()
+    walk.run(0, 100, float("inf"))
+
+
+def _tried() -> None:
+    """Plan a tiny week, plan it again, and say what its hours are worth: every loop is used."""
+    from equipoise.planning.engine import solve
+    from equipoise.planning.explain import hour_prices, why_all
+    from equipoise.planning.replan import replan
+    from equipoise.planning.search import Effort
+
+    wanted = _tiny()
     first = solve(wanted, Effort(rounds=3, gap=-1.0))
     replan(replace(wanted, previous=first.plan), Effort(rounds=3, gap=-1.0))
     why_all(first)
+    hour_prices(first)

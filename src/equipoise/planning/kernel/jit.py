@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
+from numba import types
 
 __all__ = ["jit", "lean", "numba_version"]
 
@@ -46,7 +47,28 @@ def lean(function: F) -> F:
     alive.
     """
     options: dict[str, Any] = {"cache": True, "nogil": True, "_nrt": False, "forceinline": True}
-    return cast("F", numba.njit(**options)(function))
+    return cast("F", _once(numba.njit(**options)(function)))
+
+
+def _once(dispatcher: Any) -> Any:
+    """Have a function compiled once, whether it is called with a number, a constant or a narrower number.
+
+    By itself the compiler makes one version for each constant and each width of number that callers hand over, eleven
+    of the search for a place, and then the caller's optimiser makes the same of all of them.
+    """
+    template = dispatcher.get_call_template
+
+    def call_template(args: tuple[Any, ...], kws: dict[str, Any]) -> Any:
+        return template(tuple(map(_wide, args)), kws)
+
+    dispatcher.get_call_template = call_template
+    return dispatcher
+
+
+def _wide(kind: Any) -> Any:
+    """Return the type that a number of a type is handed over as; other types are left alone."""
+    plain: Any = types.unliteral(kind)  # type: ignore[no-untyped-call]
+    return types.int64 if plain in types.signed_domain else plain
 
 
 def numba_version() -> str:
