@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import logging
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -17,13 +18,16 @@ from zoneinfo import ZoneInfo
 
 from equipoise.domain.commitments import Estimate, Goal, Task
 from equipoise.domain.life import Life, Person
+from equipoise.planning.kernel.cached import cache_folder
 
 if TYPE_CHECKING:
     from equipoise.planning.request import Request
 
-__all__ = ["compiled", "kernels_ready", "loaded", "prove_tiny"]
+__all__ = ["compiled", "compiling_beside", "kernels_ready", "loaded", "prove_tiny"]
 
 COMPILING = "First use on this machine: compiling the planner once. This takes about a minute."
+BEHIND = "import os; os.nice(5); from equipoise.compiling import compiled; compiled()"
+"""Compiles it all, and lets others go first."""
 BOUND = "from equipoise.compiling import prove_tiny; prove_tiny()"
 """Compiles the loops of the bound, in a process beside this one."""
 
@@ -31,7 +35,7 @@ _log = logging.getLogger("equipoise")
 
 
 def kernels_ready() -> bool:
-    """Tell whether the planner is compiled already; importing it takes a second or two."""
+    """Tell whether the planner is compiled already."""
     return _mark().exists()
 
 
@@ -41,17 +45,15 @@ def _mark() -> Path:
     The compiler keeps compiled code apart for each folder of sources, and throws it away when a source's time or size
     has changed, as after a new installation: the file's name tells the same things apart.
     """
-    import numba
-
-    from equipoise.planning.explain import paths
-    from equipoise.planning.kernel import jit
-
-    folder = Path(str(numba.config.CACHE_DIR))  # type: ignore[attr-defined]
+    planning = Path(__file__).parent / "planning"
     digest = hashlib.sha256()
-    for source in (*sorted(Path(jit.__file__).parent.glob("*.py")), Path(paths.__file__)):
+    for source in (*sorted((planning / "kernel").glob("*.py")), planning / "explain" / "paths.py"):
         stat = source.stat()
         digest.update(f"{source} {stat.st_mtime_ns} {stat.st_size}\n".encode())
-    return folder / f"complete-py{sys.version_info.major}{sys.version_info.minor}-{digest.hexdigest()[:16]}"
+    return (
+        cache_folder()
+        / f"complete-py{sys.version_info.major}{sys.version_info.minor}-{digest.hexdigest()[:16]}"
+    )
 
 
 def compiled() -> None:
@@ -62,12 +64,51 @@ def compiled() -> None:
     if kernels_ready():
         return
     _log.warning(COMPILING)
-    with _bound_beside():
-        _walk_tiny()
-    _tried()
-    with contextlib.suppress(OSError):  # a folder that cannot be written is met again next time
-        _mark().parent.mkdir(parents=True, exist_ok=True)
-        _mark().touch()
+    with _alone():
+        if not kernels_ready():
+            with _bound_beside():
+                _walk_tiny()
+        _tried()
+        with contextlib.suppress(OSError):  # a folder that cannot be written is met again next time
+            _mark().parent.mkdir(parents=True, exist_ok=True)
+            _mark().touch()
+
+
+@contextlib.contextmanager
+def _alone() -> Iterator[None]:
+    """Let one process compile; others that need the planner wait, and find it compiled."""
+    try:
+        import fcntl
+
+        cache_folder().mkdir(parents=True, exist_ok=True)
+        door = (cache_folder() / "compiling.lock").open("w", encoding="ascii")
+    except (ImportError, OSError):  # then each compiles for itself
+        yield
+        return
+    with door:
+        with contextlib.suppress(OSError):
+            fcntl.flock(door, fcntl.LOCK_EX)
+        yield
+
+
+@contextlib.contextmanager
+def compiling_beside() -> Iterator[None]:
+    """Have processes beside this one compile the planner, if it is not compiled; they end with the block.
+
+    A server's pages answer meanwhile. Who needs the planner, in this process or another, waits for them.
+    """
+    if kernels_ready():
+        yield
+        return
+    nowhere = subprocess.DEVNULL
+    command = [sys.executable, "-c", BEHIND]
+    beside = subprocess.Popen(command, stdin=nowhere, stdout=nowhere, stderr=nowhere, start_new_session=True)  # noqa: S603
+    try:
+        yield
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(beside.pid, signal.SIGKILL)
+        beside.wait()
 
 
 def loaded() -> None:

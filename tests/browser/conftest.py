@@ -80,10 +80,10 @@ class Server:
         return dict(json.loads(done.stdout.splitlines()[-1]))
 
 
-def environment(folder: Path) -> dict[str, str]:
+def environment(folder: Path, **more: str) -> dict[str, str]:
     """Return the environment of a server whose data lie in a folder."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("EQUIPOISE_", "DJANGO_", "DATABASE_"))}
-    return kept | {"EQUIPOISE_DATA": str(folder), **PROVIDER, **OURS}
+    return kept | {"EQUIPOISE_DATA": str(folder), **PROVIDER, **OURS, **more}
 
 
 def free_port() -> int:
@@ -94,13 +94,16 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[Server]:
-    """Run a server with a worker; stop it by its process id."""
+def running(folder: Path, **more: str) -> Iterator[Server]:
+    """Run a server with a worker, and ``more`` in its environment; stop it by its process id."""
     log, port = folder / "log", free_port()
     code = f"from equipoise.server.serving import serve; serve('127.0.0.1', {port})"
     with log.open("wb") as out:
         process = subprocess.Popen(
-            [sys.executable, "-c", code], env=environment(folder), stdout=out, stderr=subprocess.STDOUT
+            [sys.executable, "-c", code],
+            env=environment(folder, **more),
+            stdout=out,
+            stderr=subprocess.STDOUT,
         )
     found = Server(f"http://127.0.0.1:{port}", folder, process, log)
     try:

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
 
+from equipoise.compiling import compiling_beside
+
 __all__ = ["prepare", "serve", "work"]
 
 LOCK = 0x45717569
@@ -96,6 +98,11 @@ def serve(host: str, port: int, *, worker: bool = True, workers: int = 0, thread
     Raises:
         OSError: nobody can listen there.
     """
+    with compiling_beside():
+        _serve(host, port, worker=worker, workers=workers, threads=threads)
+
+
+def _serve(host: str, port: int, *, worker: bool, workers: int, threads: int) -> None:
     prepare()
     from django.conf import settings
     from waitress.server import create_server

@@ -1,36 +1,21 @@
-"""The compiler's switch: one decorator for every compiled loop, and one place for the compiled code.
-
-Numba keeps compiled code on disk but does not notice when a function that was compiled into another one changes.
-The folder's name therefore carries a digest of all kernel sources: changed sources find a new, empty folder.
-"""
+"""The compiler's switch: one decorator for every compiled loop."""
 
 from __future__ import annotations
 
-import hashlib
-import os
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
 from numba import types
+
+from equipoise.planning.kernel.cached import cache_folder
 
 __all__ = ["jit", "lean", "numba_version"]
 
 F = TypeVar("F", bound=Callable[..., object])
 
 
-def _cache_folder() -> Path:
-    base = os.environ.get("EQUIPOISE_CACHE") or os.environ.get("XDG_CACHE_HOME")
-    root = Path(base) if base else Path.home() / ".cache"
-    digest = hashlib.sha256(numba.__version__.encode())
-    for source in sorted(Path(__file__).parent.glob("*.py")):
-        digest.update(source.read_bytes())
-    return root / "equipoise" / f"kernels-{digest.hexdigest()[:16]}"
-
-
-if "NUMBA_CACHE_DIR" not in os.environ:
-    numba.config.CACHE_DIR = str(_cache_folder())  # type: ignore[attr-defined]
+numba.config.CACHE_DIR = str(cache_folder())  # type: ignore[attr-defined]
 
 
 def jit(function: F) -> F:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from django.db import DatabaseError, close_old_connections, connection, transaction
 from django.db.models import F
@@ -14,7 +15,7 @@ from django_tasks.base import TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker as Base
 from django_tasks_db.models import DBTaskResult
 
-from equipoise.compiling import loaded
+from equipoise.compiling import kernels_ready, loaded
 from equipoise.server.jobs.pruning import prune
 from equipoise.server.jobs.queues import NETWORK, OUTWARD, PLANS
 from equipoise.server.jobs.rescue import Watch, give_back, leave, name_of_worker, tell_failed
@@ -34,6 +35,8 @@ SLOW_POLL = 0.5
 """The same where nobody waits before a page."""
 GRACE = 15.0
 """Seconds that a job may take to end when the worker is told to."""
+PREPARING = "preparing"
+"""Stands for a queue while no job of any is taken."""
 PRUNE = 3600.0
 """Seconds between two clearings."""
 
@@ -117,7 +120,8 @@ class Worker:
     def _work(self, queue: str) -> None:
         """Take jobs; whatever goes wrong with the database, go on when it is well again."""
         if queue == PLANS:
-            loaded()
+            with contextlib.nullcontext() if kernels_ready() else self._preparing():
+                loaded()
         while not self.ending.is_set():
             try:
                 self._as_one(queue)
@@ -126,6 +130,21 @@ class Worker:
                 self.ending.wait(5)
             finally:
                 connection.close()
+
+    @contextlib.contextmanager
+    def _preparing(self) -> Iterator[None]:
+        """Let pages tell what plans wait for."""
+        name = name_of_worker()
+        with contextlib.suppress(DatabaseError):
+            Row.objects.create(name=name, preparing=True)
+            self.names[PREPARING] = name
+        try:
+            yield
+        finally:
+            self.names.pop(PREPARING, None)
+            with contextlib.suppress(DatabaseError):
+                leave(name)
+            connection.close()
 
     def _as_one(self, queue: str) -> None:
         """Take jobs under a name that nobody had before."""

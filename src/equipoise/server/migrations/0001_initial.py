@@ -22,6 +22,7 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=64, primary_key=True, serialize=False)),
                 ("beats", models.PositiveBigIntegerField(default=0)),
                 ("seen", models.DateTimeField(auto_now=True)),
+                ("preparing", models.BooleanField(default=False)),
             ],
         ),
         migrations.CreateModel(

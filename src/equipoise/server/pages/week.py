@@ -12,7 +12,7 @@ from equipoise.domain.errors import Finding, InputError
 from equipoise.server.acting import ACTS, take_back, take_plan
 from equipoise.server.acting import act as do_act
 from equipoise.server.jobs.planning import ask
-from equipoise.server.models import Life, Proposal
+from equipoise.server.models import Life, Proposal, Worker
 from equipoise.server.pages.access import local_now, owned
 from equipoise.server.pages.answers import json_body
 from equipoise.server.store import last_change
@@ -20,6 +20,8 @@ from equipoise.server.viewing import for_page
 from equipoise.views.words import KIND_NAMES, LETTERS
 
 __all__ = ["accept_proposal", "act", "new_plan", "proposal", "undo_change", "view", "week"]
+
+COMPILED = "First use on this machine: the planner is compiled once, which takes about a minute."
 
 
 @require_GET
@@ -73,10 +75,17 @@ def _told(found: Proposal, life: Life, seen: str) -> dict[str, Any]:
         "over": found.over,
         "in_force": life.plan_id == found.pk,
         "progress": found.progress,
+        "waits_for": _waits_for(found),
         "diff": found.diff,
         "problems": found.problems,
         "view": found.view if not stamp or stamp != seen else None,
     }
+
+
+def _waits_for(found: Proposal) -> str:
+    """Return what a plan waits for that takes longer than other plans, in words; "" if nothing is known."""
+    waits = found.state == Proposal.State.WAITING and Worker.objects.filter(preparing=True).exists()
+    return COMPILED if waits else ""
 
 
 @require_POST

@@ -17,6 +17,18 @@ const Equipoise = {
     if (!answer.ok) throw Object.assign(new Error("refused"), { problems: told.problems || [{ message: "The server did not answer as it should. Try again in a moment." }] });
     return told;
   },
+  // Asks how far a plan is until it is over, ever more slowly; ``each`` sees every answer, and may end it with true.
+  // A server that does not answer for a while is asked again.
+  async until(proposal, each, query = () => "") {
+    for (let tries = 0, lost = 0; ; tries++) {
+      try {
+        const told = await Equipoise.ask(`/week/proposals/${proposal}${query()}`);
+        lost = 0;
+        if (!told || await each(told) || told.over) return told;
+      } catch (error) { if (error.problems || ++lost > 10) throw error; }
+      await new Promise((next) => setTimeout(next, lost || tries >= 240 ? 2000 : tries < 8 ? 150 : 400));
+    }
+  },
   say(words) { document.getElementById("live").textContent = words; },
 };
 document.querySelector("nav.main [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" }); // on a phone they do not all fit

@@ -6,13 +6,10 @@
 
   async function follow(proposal) {
     $("working").hidden = false;
-    for (;;) {
-      const told = await Equipoise.ask(`/week/proposals/${proposal}`);
-      if (told.over) { location.reload(); return; }
-      const { name, done, of } = told.progress;
-      $("working").textContent = name ? `${name}: ${done} of ${of}` : "Planning…";
-      await new Promise((next) => setTimeout(next, 400));
-    }
+    await Equipoise.until(proposal, ({ progress: { name, done, of }, waits_for: why }) => {
+      $("working").textContent = name ? `${name}: ${done} of ${of}` : why || "Planning…";
+    });
+    location.reload();
   }
 
   form.addEventListener("submit", async (event) => {

@@ -31,14 +31,13 @@
       $("rules").innerHTML = rules;
       $("working").hidden = false;
       const told = await Equipoise.ask(form.dataset.try, given);
-      for (let tries = 0; mine === wish; tries++) {
-        if (tries === 150) throw { problems: [{ message: "The trial takes longer than usual. Turn the dial again in a moment." }] };
-        const state = await Equipoise.ask(`/week/proposals/${told.proposal}`);
-        if (mine !== wish) return;
+      await Equipoise.until(told.proposal, async (state) => {
+        if (mine !== wish) return true;
+        $("working").textContent = state.waits_for || "Trying the coming week…";
         if (state.view || state.over) $("outcome").innerHTML = await Equipoise.ask(`${form.dataset.outcome}${told.proposal}`);
-        if (state.over) { Equipoise.say("The trial week is there."); break; }
-        await new Promise((done) => setTimeout(done, 300));
-      }
+        return false;
+      });
+      if (mine === wish) Equipoise.say("The trial week is there.");
     } catch (error) {
       $("problems").textContent = (error.problems || []).map((p) => p.message).join(" ") || "The server did not answer.";
       $("problems").hidden = false;

@@ -91,19 +91,19 @@
   async function follow(proposal) {
     $("working").hidden = false;
     let seen = "";
-    for (let tries = 0; tries < 240; tries++) {
-      let told;
-      try { told = await Equipoise.ask(`/week/proposals/${proposal}?seen=${encodeURIComponent(seen)}`); } catch (error) { tell(error); break; }
-      if (!told) return;
-      if (told.state === "failed") { tell({ problems: told.problems }); undoable(0); refresh(); break; }
-      if (told.view) {
-        seen = told.stamp;
-        if (told.in_force || !given.view.entries) show(told.view);
-        changes(told.diff, told.kind);
-      }
-      if (told.over) { if (!told.in_force && told.kind === "plan") location.reload(); break; }
-      await new Promise((done) => setTimeout(done, tries < 8 ? 150 : 400));
-    }
+    try {
+      await Equipoise.until(proposal, (told) => {
+        if (told.waits_for && told.waits_for !== $("working").textContent) Equipoise.say(told.waits_for);
+        $("working").textContent = told.waits_for || "Planning…";
+        if (told.state === "failed") { tell({ problems: told.problems }); undoable(0); refresh(); return; }
+        if (told.view) {
+          seen = told.stamp;
+          if (told.in_force || !given.view.entries) show(told.view);
+          changes(told.diff, told.kind);
+        }
+        if (told.over && !told.in_force && told.kind === "plan") location.reload();
+      }, () => `?seen=${encodeURIComponent(seen)}`);
+    } catch (error) { tell(error); }
     $("working").hidden = true;
   }
 
@@ -160,7 +160,7 @@
       row.append(name, left, why, ask);
       return row;
     });
-    if (!rows.length) rows.push(Object.assign(document.createElement("p"), { className: "muted", textContent: "Everything found its place." }));
+    if (!rows.length) rows.push(Object.assign(document.createElement("p"), { className: "muted", textContent: view.entries ? "Everything found its place." : "There is no plan yet." }));
     if (view.more_misfits) {
       const more = document.createElement("p");
       more.append(Object.assign(document.createElement("a"), { href: "/tasks?fit=no", textContent: `And ${view.more_misfits} more, in the list of tasks` }));
@@ -216,12 +216,8 @@
     $("block").showModal();
     try {
       const { proposal } = await Equipoise.ask(`/week/why-not/${path(commitment)}`, {});
-      for (let tries = 0; $("block").open && asked === commitment; tries++) {
-        const told = await Equipoise.ask(`/week/proposals/${proposal}`);
-        if (told.state === "failed") throw Object.assign(new Error("failed"), { problems: told.problems });
-        if (told.over) break;
-        await new Promise((done) => setTimeout(done, tries < 8 ? 150 : 500));
-      }
+      const told = await Equipoise.until(proposal, () => !$("block").open || asked !== commitment);
+      if (told?.state === "failed") throw Object.assign(new Error("failed"), { problems: told.problems });
       const html = await Equipoise.ask(`/week/why-not/${path(commitment)}`);
       if (asked === commitment) $("block-why").innerHTML = html;
     } catch (error) { if (asked === commitment && $("block").open) { $("block").close(); tell(error); } }
