@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["compiled", "compiling_beside", "kernels_ready", "loaded", "prove_tiny"]
 
 COMPILING = "First use on this machine: compiling the planner once. This takes about a minute."
-BEHIND = "import os; os.nice(5); from equipoise.compiling import compiled; compiled()"
+BEHIND = "import os; os.nice(15); from equipoise.compiling import compiled; compiled()"
 """Compiles it all, and lets others go first."""
 BOUND = "from equipoise.compiling import prove_tiny; prove_tiny()"
 """Compiles the loops of the bound, in a process beside this one."""

@@ -16,7 +16,7 @@ from equipoise.domain.time import Interval
 from equipoise.planning.explain.changes import Change
 from equipoise.server.jobs.explaining import work_out
 from equipoise.server.jobs.planning import ask
-from equipoise.server.models import Life, Proposal
+from equipoise.server.models import Life, Proposal, Worker
 from equipoise.server.pages import access
 from equipoise.server.plans import plan_of
 from equipoise.server.repairs import change_from
@@ -41,6 +41,19 @@ def test_a_plan_is_made_verified_and_shown(planned: Life, browser: Client) -> No
     page = browser.get("/week")
     assert page.status_code == 200
     assert b"Write the memo" in page.content
+
+
+def test_a_week_without_a_plan_says_so_and_what_its_first_one_waits_for(life: Life, browser: Client) -> None:
+    proposal = ask(life, now=MONDAY)
+    page = browser.get("/week").content.decode()
+    assert page.count("There is no plan yet.") == 2
+    assert "Everything found its place" not in page
+    told = f"/week/proposals/{proposal.pk}"
+    assert browser.get(told).json()["waits_for"] == ""
+    Worker.objects.create(name="here-1-a", preparing=True)
+    assert "compiled once" in browser.get(told).json()["waits_for"]
+    Proposal.objects.update(state=Proposal.State.WORKING)
+    assert browser.get(told).json()["waits_for"] == ""
 
 
 def test_a_dragged_block_stays_where_it_was_put_and_undo_takes_it_back(

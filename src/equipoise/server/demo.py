@@ -12,7 +12,7 @@ from equipoise.calendars.private import write_private
 from equipoise.server.models import Life
 from equipoise.server.store import create
 
-__all__ = ["DEMOS", "load_demo", "monday_of", "shifted"]
+__all__ = ["DEMOS", "WEEK", "examples", "load_demo", "monday_of", "shifted"]
 
 DEMOS = {
     "staff-engineer": "Staff engineer: balance first",
@@ -50,7 +50,7 @@ def monday_of(today: date) -> date:
     return today - timedelta(days=today.weekday()) + timedelta(weeks=1 if today.weekday() >= 5 else 0)
 
 
-def _examples() -> Path:
+def examples() -> Path:
     """Return the folder of the examples: within the installed package, or beside the sources."""
     here = Path(__file__).resolve()
     inside = here.parents[1] / "examples"
@@ -68,7 +68,7 @@ def load_demo(owner: User, name: str, today: date) -> Life:
     """
     if name not in DEMOS:
         raise KeyError(name)
-    folder = _examples() / name
+    folder = examples() / name
     weeks = (monday_of(today) - WEEK).days // 7
     life = create(owner, shifted((folder / "life.toml").read_text("utf-8"), weeks), demo=name)
     for path in sorted(folder.glob("*.ics")):

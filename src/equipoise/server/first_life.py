@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping
-from datetime import datetime, time
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,7 +14,8 @@ from django.utils import timezone
 
 from equipoise.calendars.private import make_folder
 from equipoise.server.beginning import text_of
-from equipoise.server.demo import load_demo, monday_of
+from equipoise.server.demo import WEEK, load_demo, monday_of
+from equipoise.server.demo_weeks import BEGIN, take_ready_made
 from equipoise.server.first_tasks import rows_of
 from equipoise.server.jobs.planning import ask
 from equipoise.server.models import Life
@@ -51,13 +52,15 @@ def begin_life(owner: User, answers: Mapping[str, Any]) -> Life:
 
 
 def begin_demo(owner: User, name: str) -> Life:
-    """Make somebody's life from a shipped example, and ask for its week.
+    """Make somebody's life from a shipped example, with its week; where the shipped week does not fit, it is planned.
 
     Raises:
         KeyError: there is no such example.
     """
     today = timezone.localdate()
     life = load_demo(owner, name, today)
-    now = datetime.combine(monday_of(today), time(7, 30), person_of(life).person.zone)
-    ask(life, why="the first plan", now=now, accept=True)
+    monday = monday_of(today)
+    if not take_ready_made(life, name, (monday - WEEK).days // 7):
+        now = datetime.combine(monday, BEGIN, person_of(life).person.zone)
+        ask(life, why="the first plan", now=now, accept=True)
     return life
