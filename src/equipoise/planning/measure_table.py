@@ -41,7 +41,7 @@ MEASURES: Mapping[str, Spec] = MappingProxyType({
         "by priority as above.",
     ),
     "misfit": Spec(
-        "Found no place", "min", "less", 30,
+        "Found no place, rituals aside", "min", "less", 30,
         "Minutes of tasks, routines, movable events and non-negotiables that found no place.",
     ),
     # hours
