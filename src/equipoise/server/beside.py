@@ -36,7 +36,8 @@ class Beside:
     def stop(self) -> None:
         """End: each may finish the job under way, or gives it back."""
         self.ending.set()
-        self.watch.join()
+        if self.watch.ident is not None:  # it was started
+            self.watch.join()
         for process in self.running:
             process.terminate()
         until = time.monotonic() + GRACE

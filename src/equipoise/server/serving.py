@@ -128,13 +128,34 @@ def _serve(host: str, port: int, *, worker: bool, workers: int, threads: int) ->
     if beside:
         keep_refreshing()
         keep_ticking()
-        beside.start()
     try:
+        if beside:
+            with _undisturbed():
+                beside.start()
         server.run()
     finally:
         server.close()
         if beside:
             beside.stop()
+
+
+@contextlib.contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Put SIGTERM off: a worker process that is just being started must not be forgotten."""
+    told = False
+
+    def note(number: int, frame: FrameType | None) -> None:
+        nonlocal told
+        del number, frame
+        told = True
+
+    signal.signal(signal.SIGTERM, note)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, _leave)
+    if told:
+        raise SystemExit
 
 
 def _leave(number: int, frame: FrameType | None) -> None:
