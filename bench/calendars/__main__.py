@@ -1,4 +1,7 @@
-"""Run the bench of calendars: ``python -m bench.calendars reading|expansion|sync [--quick]``, or ``tables`` alone."""
+"""Run the bench of calendars: ``python -m bench.calendars reading|memory|expansion|sync [--quick]``.
+
+``tables`` only fills the page anew.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +12,17 @@ import sys
 from pathlib import Path
 from typing import Any, Final
 
-from bench.calendars import expansion, reading, sync
+from bench.calendars import expansion, memory, reading, sync
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 PAGE: Final = ROOT / "docs" / "calendars.md"
 RESULTS: Final = Path(__file__).resolve().parent / "results"
-TABLES: Final = {"reading": reading.tables, "expansion": expansion.tables, "sync": sync.tables}
+TABLES: Final = {
+    "reading": reading.tables,
+    "memory": memory.tables,
+    "expansion": expansion.tables,
+    "sync": sync.tables,
+}
 
 
 def _corpus() -> Path:
@@ -29,6 +37,8 @@ def _corpus() -> Path:
 def _measure(part: str, *, quick: bool) -> dict[str, Any]:
     if part == "reading":
         return reading.run(_corpus())
+    if part == "memory":
+        return memory.run(quick=quick)
     if part == "expansion":
         return expansion.run(_corpus(), quick=quick)
     return sync.run(quick=quick)

@@ -16,7 +16,7 @@ from bench.calendars.cases import SETS, Case, cases
 from bench.calendars.engines import ENGINES
 from bench.calendars.worker import Outcome, Worker
 
-__all__ = ["LIMIT", "run", "tables"]
+__all__ = ["LIMIT", "machine", "run", "tables"]
 
 LIMIT: Final = 10.0
 """Seconds that one case may take before its process is killed."""
@@ -51,7 +51,7 @@ class _Score:
 def run(corpus: Path) -> dict[str, Any]:
     """Read every case with every reader; return scores by set and reader."""
     every = list(cases(corpus))
-    out: dict[str, Any] = {"machine": _machine(), "limit": LIMIT, "sets": {}}
+    out: dict[str, Any] = {"machine": machine(), "limit": LIMIT, "sets": {}}
     for name in SETS:
         mine = [case for case in every if case.set == name]
         row: dict[str, Any] = {"cases": len(mine)}
@@ -70,7 +70,8 @@ def run(corpus: Path) -> dict[str, Any]:
     return out
 
 
-def _machine() -> dict[str, str]:
+def machine() -> dict[str, str]:
+    """Return on what was measured: cores, system, and versions."""
     return {
         "cores": str(os.cpu_count()),
         "system": platform.system(),

@@ -7,7 +7,7 @@ share, such as ``TZID=Europe/Berlin``, are kept once.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -69,7 +69,7 @@ class Component:
     name: str
     line: int
     properties: list[Property] = field(default_factory=list)
-    children: list[Component] = field(default_factory=list)
+    children: Sequence[Component] = ()
     whole: bool = True
     kept: bool = True
     _index: dict[str, list[Property]] | None = None
@@ -94,6 +94,13 @@ class Component:
         """Return the value of the first property of that name, stripped; empty if there is none."""
         found = self.first(name)
         return found.value.strip() if found else ""
+
+    def add(self, child: Component) -> None:
+        """Put a component inside this one, after the others; most hold none, and keep no list for them."""
+        if isinstance(self.children, list):
+            self.children.append(child)
+        else:
+            self.children = [*self.children, child]
 
     def given_up(self, name: str) -> Iterator[Component]:
         """Yield the parts of that name and take them out, so that each can be forgotten once it is read."""

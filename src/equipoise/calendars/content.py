@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
+import sys
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
@@ -187,7 +188,7 @@ class _Tree:
             self.report.add("components are nested too deep", line=number)
             return
         self.components += 1
-        self._push(Component(name, number))
+        self._push(Component(sys.intern(name), number))
 
     def _push(self, component: Component) -> None:
         parent = self.open[-1] if self.open else None
@@ -195,7 +196,10 @@ class _Tree:
             parent.kept and (component.name not in _TOP or component.name in self.wanted)
         )
         if component.kept:
-            (parent.children if parent else self.roots).append(component)
+            if parent:
+                parent.add(component)
+            else:
+                self.roots.append(component)
         self.open.append(component)
 
     def end(self, name: str, number: int) -> None:

@@ -29,13 +29,13 @@ class Busy:
 
 
 def read_freebusy(component: Component, zones: Zones, window: Interval, report: Report) -> list[Busy]:
-    """Return the busy periods of a VFREEBUSY that touch the window.
+    """Return the busy periods of a VFREEBUSY that touch the window, each once.
 
     FBTYPE=FREE is no busy time; a type that nobody knows is BUSY (section 3.2.9).
     """
     reader = Reader(component, zones, report)
     uid = parse_text(component.text("UID")) or "freebusy"
-    found: list[Busy] = []
+    found: dict[str, Busy] = {}
     count = 0
     for prop in component.all("FREEBUSY"):
         kind = prop.params.get("FBTYPE", "BUSY").upper()
@@ -43,7 +43,7 @@ def read_freebusy(component: Component, zones: Zones, window: Interval, report: 
             count += 1
             if count > MAX_PERIODS:
                 reader.complain(prop, f"there are more than {MAX_PERIODS} periods", "the rest were left out")
-                return found
+                return list(found.values())
             try:
                 start, length = reader.period(prop, text)
             except (ValueError, OverflowError) as error:
@@ -51,8 +51,9 @@ def read_freebusy(component: Component, zones: Zones, window: Interval, report: 
                 continue
             when = Interval(start.instant, start.instant + min(length or timedelta(0), MAX_DURATION))
             if when.overlaps(window):
-                found.append(Busy(_key(uid, when), _TITLES.get(kind, "Busy"), when))
-    return found
+                key = _key(uid, when)
+                found.setdefault(key, Busy(key, _TITLES.get(kind, "Busy"), when))
+    return list(found.values())
 
 
 def _key(uid: str, when: Interval) -> str:

@@ -112,7 +112,8 @@ def _occurrences(
         groups.setdefault(item.uid, []).append(item)
     families |= {first: first for first in set(families.values()) if first in groups}
     split: dict[str, list[Occurrence]] = {}
-    for uid, group in groups.items():
+    for uid in list(groups):
+        group = groups.pop(uid)  # each is forgotten once it is read
         try:
             found = occurrences(group, window, budget, report, half=uid in families)
         except (ValueError, OverflowError) as error:

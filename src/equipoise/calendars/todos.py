@@ -99,7 +99,8 @@ def _everything(
                 continue
             if todo is not None:
                 groups.setdefault(todo.item.uid, []).append(todo)
-        for group in groups.values():
+        for uid in list(groups):
+            group = groups.pop(uid)  # each is forgotten once it is read
             try:
                 instance = current(group, now, budget, report)
             except (ValueError, OverflowError) as error:
@@ -160,5 +161,9 @@ def _linked(found: dict[str, Task], ids: dict[str, str]) -> tuple[Task, ...]:
             if not left[other]:
                 free.append(other)
     return tuple(
-        replace(task, after=() if left[key] else tuple(sorted(waits[key]))) for key, task in found.items()
+        _waiting(task, () if left[key] else tuple(sorted(waits[key]))) for key, task in found.items()
     )
+
+
+def _waiting(task: Task, after: tuple[str, ...]) -> Task:
+    return task if task.after == after else replace(task, after=after)
