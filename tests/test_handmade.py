@@ -6,13 +6,16 @@ import json
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from equipoise import api
 from equipoise.domain.commitments import Area
+from equipoise.domain.plan import Plan
 from equipoise.domain.time import Interval
 from equipoise.handmade import HandMade, folder_of, read_hand_made, write_hand_made
+from equipoise.planning.search import Effort
 from equipoise.requests import request
 
 NOW = "2026-11-23T07:30"
@@ -92,6 +95,77 @@ def test_the_shutdown_ends_the_day_where_it_was_put(life: Path) -> None:
     assert was.end > window.end
     assert books[TUESDAY].is_hard("hours.outer")
     assert books[TUESDAY + timedelta(days=1)] == before.books[TUESDAY + timedelta(days=1)]
+
+
+TASKS = """
+[[task]]
+id = "memo"
+title = "Memo"
+estimate = "2h"
+
+[[task]]
+id = "talk"
+title = "Talk"
+estimate = "1h"
+
+[[event]]
+id = "dentist"
+title = "Dentist"
+start = 2026-11-24T12:00:00
+end = 2026-11-24T13:00:00
+"""
+MEMO = HandMade("memo/1", "memo", "Memo", LATER, NOON, Area.WORK)
+
+
+def planned(life: Path) -> Plan:
+    """Plan with what was done by hand, and judge it."""
+    loaded = api.load(life, now=NOW)
+    plan = api.solve(loaded, effort=Effort(rounds=30)).plan
+    assert api.verify(loaded, plan).ok
+    return plan
+
+
+def test_a_task_dragged_onto_an_event_stays_there_and_the_week_is_planned_all_the_same(life: Path) -> None:
+    life.write_text(LIFE + TASKS, encoding="utf-8")
+    note(life, MEMO)
+    loaded = api.load(life, now=NOW)
+    (finding,) = (f for f in loaded.findings if "Memo" in f.message)
+    assert "“Dentist” is too" in finding.message
+    assert finding.cure == "move one of the two"
+    plan = planned(life)
+    assert [e.when for e in plan.fixed if e.id == "by-hand/memo/1"] == [NOON]
+    rest = [b.when for b in plan.blocks if b.commitment == "memo"]
+    assert sum(when.minutes for when in rest) == 120 - 45
+    assert not any(when.overlaps(NOON) for when in rest)
+
+
+def test_two_tasks_dragged_onto_each_other_both_stay(life: Path) -> None:
+    life.write_text(LIFE + TASKS.partition("[[event]]")[0], encoding="utf-8")
+    note(life, MEMO, HandMade("talk/1", "talk", "Talk", LATER, NOON, Area.WORK))
+    plan = planned(life)
+    assert [e.when for e in plan.fixed] == [NOON, NOON]
+    assert not any(block.when.overlaps(NOON) for block in plan.blocks)
+
+
+@pytest.mark.parametrize("ritual_first", [True, False])
+def test_a_task_dragged_onto_a_ritual_that_was_moved_there_too_stays(life: Path, ritual_first: bool) -> None:
+    life.write_text(LIFE + TASKS.partition("[[event]]")[0], encoding="utf-8")
+    both = (replace(MOVED, when=NOON, was=LATER), MEMO)
+    note(life, *(both if ritual_first else reversed(both)))
+    assert sorted(e.id for e in planned(life).fixed) == ["by-hand/lunch/2", "by-hand/memo/1"]
+
+
+@pytest.mark.parametrize("commitment", ["memo", "lunch"])
+def test_what_was_made_a_whole_day_is_planned_as_before(life: Path, commitment: str) -> None:
+    life.write_text(LIFE + TASKS, encoding="utf-8")
+    before = request(str(life), now=NOW)
+    midnight = datetime(2026, 11, 24, tzinfo=ZoneInfo("Europe/Berlin"))
+    day = Interval(midnight, midnight + timedelta(days=1))
+    note(life, replace(MEMO if commitment == "memo" else MOVED, when=day))
+    loaded = api.load(life, now=NOW)
+    assert ["a whole day" in f.message for f in loaded.findings] == [True]
+    after = request(loaded)
+    assert (after.life, after.events, lunches(after)) == (before.life, before.events, lunches(before))
 
 
 def test_it_is_kept_on_disk_and_older_files_are_read(life: Path) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from equipoise.domain.errors import Finding, StorageError
 from equipoise.domain.life import Life
 from equipoise.domain.plan import Plan
 from equipoise.domain.time import Interval
+from equipoise.planning.masks import is_fixed
 
 __all__ = [
     "HandMade",
@@ -132,44 +133,73 @@ def known_to(plan: Plan, entries: Iterable[HandMade]) -> tuple[HandMade, ...]:
 
 
 def with_hand_made(
-    life: Life, entries: Iterable[HandMade], now: datetime
+    life: Life, entries: Iterable[HandMade], now: datetime, events: Iterable[Event] = ()
 ) -> tuple[Life, tuple[Finding, ...]]:
     """Return a life that keeps what the person did by hand, and what is to be told about it.
 
+    A task's block that was put where something stands that cannot give way is an event there, since no plan can hold
+    both; one that was made a whole day says no time, and is planned as before.
+
     Args:
         life: the life as its file says. ``entries``: of ``read_hand_made``. ``now``: what is over by then is left out.
+        events: of the life's calendars.
     """
     findings = []
-    for entry in kept_by_hand(entries, now):
-        changed = _task(life, entry) or _repeated(life, entry) or _ritual(life, entry)
+    known, zone = tuple(events), life.person.zone
+    tasks = {task.id for task in life.tasks}
+    kept = kept_by_hand(entries, now)
+    moved = [e for e in kept if e.commitment in tasks and e.when and not e.when.whole_days(zone)]
+    for entry in sorted(kept, key=lambda e: e.commitment in tasks):  # what becomes an event comes first
+        met = _met(entry, (*known, *life.events), moved) if entry in moved else ""
+        changed = _task(life, entry, met) or _repeated(life, entry) or _ritual(life, entry)
         if changed is None:
             continue
-        life = changed
-        if entry.when is None:
-            told = f"you deleted “{entry.title}” from your calendar: it is not planned again"
-            cure = "equipoise sync --restore takes that back"
-        else:
-            local = entry.when.start.astimezone(life.person.zone)
-            told = (
-                f"you moved “{entry.title}” in your calendar: it stays on {local:%A %d %B} at {local:%H:%M}"
-            )
-            cure = ""
-        findings.append(Finding(told, cure, warning=True))
+        if entry.when is None or not entry.when.whole_days(zone):
+            life = changed
+        findings.append(_told(entry, zone, met))
     return life, tuple(findings)
 
 
-def _task(life: Life, entry: HandMade) -> Life | None:
-    """Pin a task's part where it was put, or count it as dealt with."""
+def _met(entry: HandMade, events: Iterable[Event], moved: Iterable[HandMade]) -> str:
+    """Return the title of what a task's block cannot share its time with; empty if there is nothing."""
+    assert entry.when is not None
+    taken = [(event.title, event.when) for event in events if is_fixed(event)]
+    taken += [(other.title, other.when) for other in moved if other is not entry and other.when]
+    return next((title for title, when in taken if when.overlaps(entry.when)), "")
+
+
+def _told(entry: HandMade, zone: tzinfo, met: str) -> Finding:
+    """Return what is said about a change by hand."""
+    if entry.when is None:
+        told = f"you deleted “{entry.title}” from your calendar: it is not planned again"
+        return Finding(told, "equipoise sync --restore takes that back", warning=True)
+    if entry.when.whole_days(zone):
+        told = f"you made “{entry.title}” a whole day in your calendar: that fixes no hour, and it is planned as before"
+        return Finding(told, "give it an hour there, and it stays in it", warning=True)
+    local = entry.when.start.astimezone(zone)
+    told = f"you moved “{entry.title}” in your calendar: it stays on {local:%A %d %B} at {local:%H:%M}"
+    if met:
+        return Finding(f"{told}, where “{met}” is too", "move one of the two", warning=True)
+    return Finding(told, warning=True)
+
+
+def _task(life: Life, entry: HandMade, met: str) -> Life | None:
+    """Pin a task's part where it was put, or count it as dealt with; if it meets something there, it is an event."""
     for at, task in enumerate(life.tasks):
         if task.id != entry.commitment:
             continue
+        events = life.events
         if entry.when is None:
             kept = replace(task, done=task.done + int(entry.was.minutes))
         elif any(pin.overlaps(entry.when) for pin in task.pins):
             return None
+        elif met:
+            kept = replace(task, done=task.done + int(entry.when.minutes))
+            event = _event(entry, entry.when)
+            events = (*events, replace(event, role=task.role, place=task.place, private=task.private))
         else:
             kept = replace(task, pins=(*task.pins, entry.when))
-        return replace(life, tasks=(*life.tasks[:at], kept, *life.tasks[at + 1 :]))
+        return replace(life, tasks=(*life.tasks[:at], kept, *life.tasks[at + 1 :]), events=events)
     return None
 
 
@@ -215,12 +245,15 @@ def plan_by_hand(plan: Plan, entries: Iterable[HandMade], life: Life) -> Plan:
     A task's block stands where it was put; what was deleted is gone, and so is what is an event now.
     """
     tasks = {task.id for task in life.tasks}
+    events = {event.id for event in life.events}
     changed = {(e.block, e.was): e for e in entries}
     blocks = []
     for block in plan.blocks:
         entry = changed.get((block.id, block.when))
-        if entry is None:
+        if entry is None or (entry.when and entry.when.whole_days(life.person.zone)):
             blocks.append(block)
+        elif f"{BY_HAND}{block.id}" in events:
+            continue
         elif entry.when is not None and block.commitment in tasks:
             blocks.append(replace(block, when=entry.when, pinned=True))
     return replace(plan, blocks=tuple(sorted(blocks, key=lambda b: (b.when, b.id))))

@@ -165,7 +165,7 @@ def load(
     every = (*read_hand_made(file), *by_hand)
     ids = {task.id for task in life.tasks}
     written = replace(life, tasks=(*life.tasks, *(task for task in tasks if task.id not in ids)))
-    life, told = with_hand_made(written, every, moment_)
+    life, told = with_hand_made(written, every, moment_, events)
     patterns = own_patterns(_names(life.rhythm), file.parent)
     return Loaded(life, file, events, (*findings, *told), grid, moment_, patterns, every, written)
 

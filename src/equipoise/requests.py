@@ -222,7 +222,7 @@ def request_behind(
     source, person = _opened(life, plan.now, plan.first, plan.days)
     if isinstance(source, Loaded) and source.written is not None:
         kept = known_to(plan, source.by_hand)
-        person, _told = with_hand_made(source.written, kept, plan.now)
+        person, _told = with_hand_made(source.written, kept, plan.now, source.events)
         source = replace(source, life=person, by_hand=kept)
         previous = previous and plan_by_hand(previous, kept, person)
     known = _informed(source, person, plan.progress)

@@ -24,11 +24,11 @@ def told(preview: Preview, zone: ZoneInfo) -> str:
         found = [change for change in preview.changes if change.side == side]
         if found:
             lines += [head, *(f"  {_line(change, zone)}" for change in found)]
-    lines += [line for wish in preview.wishes if (line := _wish(wish))]
+    lines += [line for wish in preview.wishes if (line := _wish(wish, zone))]
     return "\n".join(lines) + "\n"
 
 
-def _wish(wish: Wish) -> str:
+def _wish(wish: Wish, zone: ZoneInfo) -> str:
     """Return what the person did to one entry, and what comes of it; empty if nothing does."""
     if wish.when is None:
         return f"You deleted “{wish.title}”: it is not put back (--restore does)."
@@ -38,12 +38,16 @@ def _wish(wish: Wish) -> str:
         return (
             f"You moved “{wish.title}”: it stays there, but the plan follows the life file; change it there."
         )
+    if wish.when.whole_days(zone):
+        return f"You made “{wish.title}” a whole day: that fixes no hour, and it is planned as before."
     return f"You moved “{wish.title}”: it is pinned there. Replan, and the rest goes around it."
 
 
 def _line(change: Change, zone: ZoneInfo) -> str:
     def at(span: Interval) -> str:
         start, end = span.start.astimezone(zone), span.end.astimezone(zone)
+        if span.whole_days(zone):
+            return f"{start:%a %d %b}, all day"
         return f"{start:%a %d %b %H:%M}-{end:%H:%M}"
 
     when = at(change.when) if change.when else ""

@@ -12,7 +12,7 @@ from __future__ import annotations
 import bisect
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import cached_property
 from typing import NewType
 from zoneinfo import ZoneInfo
@@ -91,6 +91,11 @@ class Interval:
         """Return the part shared with ``other``, or None if there is none."""
         start, end = max(self.start, other.start), min(self.end, other.end)
         return Interval(start, end) if start < end else None
+
+    def whole_days(self, zone: tzinfo) -> bool:
+        """Tell whether it lasts from one midnight of a zone to another, as an entry without hours does."""
+        ends = self.start.astimezone(zone), self.end.astimezone(zone)
+        return self.start < self.end and all(end.time() == time(0) for end in ends)
 
     def as_pair(self) -> list[str]:
         """Return both ends as text (ISO 8601, in UTC), as JSON keeps them; ``from_pair`` reads it back."""

@@ -28,6 +28,8 @@ _DONE = {"add": "Added", "change": "Changed", "move": "Moved", "remove": "Taken 
 
 def _clock(span: Interval, zone: ZoneInfo, *, day: bool = True) -> str:
     start, end = span.start.astimezone(zone), span.end.astimezone(zone)
+    if span.whole_days(zone):
+        return f"{start:%a} {start.day} {start:%b}, all day" if day else "all day"
     date = f"{start:%a} {start.day} {start:%b}, " if day else ""
     return f"{date}{start:%H:%M} to {end:%H:%M}"
 
@@ -76,4 +78,6 @@ def wish_words(wish: Wish, zone: ZoneInfo) -> str:
         return ""
     if wish.standing:
         return f"You moved “{wish.title}”: it stays there, but the plan follows your rules; change it there."
+    if wish.when.whole_days(zone):
+        return f"You made “{wish.title}” a whole day: that fixes no hour, and it is planned as before."
     return f"You moved “{wish.title}” to {_clock(wish.when, zone)}: it is pinned there, and the rest goes around it."
