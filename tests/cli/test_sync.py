@@ -119,7 +119,7 @@ def test_an_emptied_folder_stops_the_sync(run: Run, life: Path, plan: Path, fold
         path.unlink()
     found = run(*sync)
     assert found.exit_code == 1
-    assert "allow mass deletion" in found.output
+    assert "(The option is --allow-mass-deletion.)" in found.output
 
 
 def test_without_a_calendar_the_cure_is_told(run: Run, life: Path, plan: Path) -> None:

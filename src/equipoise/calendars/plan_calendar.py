@@ -23,11 +23,12 @@ from equipoise.calendars.sync.model import Remove, Side, Write
 from equipoise.calendars.sync.publish import (
     Publication,
     Published,
+    brake,
     publication,
     standing_publication,
     uid_for,
 )
-from equipoise.calendars.sync.resource import NAMED, ResourceError, own_block, parse, uid_of
+from equipoise.calendars.sync.resource import NAMED, ResourceError, own_block, parse, summary_of, uid_of
 from equipoise.calendars.sync.state import Done, State
 from equipoise.calendars.sync.undo import undo
 from equipoise.calendars.sync.wishes import Wish, WishKind, shown, wish_from_json, wish_to_json, wishes_of
@@ -81,6 +82,8 @@ class PlanCalendar:
                 if isinstance(action, Write):
                     after[action.uid] = action.body
         news = self._publication(wanted, after, wishes, now)
+        if not allow_mass_deletion:
+            brake(news, len(self._entries()))
         changes = [self._change(a, before) for a in actions if isinstance(a, Write | Remove)]
         changes += [self._pushed(after.get(uid, b""), body, wanted) for uid, body in news.put.items()]
         changes += [self._pushed(after.get(uid, b""), b"", wanted) for uid in sorted(news.drop)]
@@ -115,8 +118,9 @@ class PlanCalendar:
     def _sync(
         self, wanted: Wanted, now: datetime, on_progress: Progress | None, options: Mapping[str, Any]
     ) -> Outcome:
-        allow = options["allow_mass_deletion"]
+        allow, run = options["allow_mass_deletion"], options["run"]
         compared = compare(self.here, self.server, self.state, allow_mass_deletion=allow)
+        self.state.keep_past(run, {action.uid for action in compared.decision.actions})
         for wish in wishes_of(compared.decision.actions, self.state.base(), self.zone):
             self.state.wish(wish.uid, wish_to_json(wish))
         first = Outcome()
@@ -127,14 +131,17 @@ class PlanCalendar:
             if not first.complete:
                 return first
         news = self._publication(wanted, self._bodies(), (), now)
+        if not allow:
+            brake(news, len(self._entries()))
         first.findings += news.findings
         if not news.put and not news.drop:
             self._note(news.entries)
             return first
         known = {entry.uid: entry for entry in (*self._entries(), *news.entries)}
+        self.state.keep_past(run, {*news.put, *news.drop})
         self._note(tuple(known.values()))
-        self._carry_out(news, options["run"])
-        second = sync(self.here, self.server, self.state, on_progress=on_progress, **options)
+        self._carry_out(news, run)
+        second = sync(self.here, self.server, self.state, meant=news.drop, on_progress=on_progress, **options)
         self._note(news.entries)
         return Outcome(first.done + second.done, first.findings + second.findings, second.complete)
 
@@ -282,7 +289,7 @@ class PlanCalendar:
     def _line(self, side: Side, before: bytes, after: bytes, why: str) -> Change:
         old = shown(before, self.zone) if before else None
         new = shown(after, self.zone) if after else None
-        title = (new or old).title if new or old else _summary(after or before)  # type: ignore[union-attr]
+        title = (new or old).title if new or old else summary_of(after or before)  # type: ignore[union-attr]
         was, when = old.when if old else None, new.when if new else None
         if not after:
             what = "remove"
@@ -291,10 +298,3 @@ class PlanCalendar:
         else:
             what = "change" if was == when else "move"
         return Change(side, what, title, was, when, why)
-
-
-def _summary(body: bytes) -> str:
-    """Return what an entry that has no time of its own calls itself, such as bookable hours."""
-    return next(
-        (text for part in parse(body).children if (text := part.value("SUMMARY"))), "an entry without a time"
-    )

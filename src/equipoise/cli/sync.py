@@ -16,7 +16,7 @@ import click
 
 from equipoise.cli.failures import FAILED, FITS
 from equipoise.cli.options import as_json_option, life_argument
-from equipoise.domain.errors import Finding, InputError
+from equipoise.domain.errors import Finding, InputError, StorageError
 
 if TYPE_CHECKING:
     from equipoise.calendars.accounts import Accounts
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["command"]
 
 PLAN = Path("out") / "plan.json"
+UNDONE = "The calendar is as it was before the last sync. The next sync would write the plan again."
 
 
 @click.command()
@@ -62,10 +63,15 @@ def command(life: str, **options: Any) -> int:
     Exit codes: 0 done, or nothing to do; 1 a server could not be asked, or not everything was written;
     2 bad input, or nobody said yes.
     """
+    from equipoise.calendars.sync.decide import EmptiedError
+
     with _opened(Path(life), options["into"]) as target:
         if options["take_back"]:
             return _undo(life, target, as_json=options["as_json"])
-        return _sync(life, target, **options)
+        try:
+            return _sync(life, target, **options)
+        except EmptiedError as error:
+            raise StorageError(f"{error}. (The option is --allow-mass-deletion.)") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +227,6 @@ def _undo(life: str, target: Target, *, as_json: bool) -> int:
     elif not (run or last):
         click.echo("There is no sync to undo.")
     else:
-        click.echo("The calendar is as it was before the last sync." if not findings else "Undone, but for:")
+        click.echo(UNDONE if not findings else "Undone, but for:")
     notes(findings)
     return FITS if not findings else FAILED

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -161,6 +162,47 @@ def test_undo_puts_everything_back(calendar: PlanCalendar, server: MemoryStore) 
     assert server.bodies == {"dentist.ics": FOREIGN}
 
 
+LATER = wanted(memo="20261126T090000", run="20261124T070000", books="20261125T140000")
+
+
+def test_what_was_undone_can_be_written_again(calendar: PlanCalendar, server: MemoryStore) -> None:
+    go(calendar)
+    go(calendar, LATER, run="2")
+    assert calendar.undo() == []
+    assert [change.title for change in calendar.preview(LATER, NOW).changes] == ["Memo"]
+    assert go(calendar, LATER, run="3") == 1
+    assert b"20261126T090000" in server.bodies["memo@equipoise.ics"]
+    assert go(calendar, LATER, run="4") == 0
+
+
+def test_another_plan_moves_what_was_undone(calendar: PlanCalendar, server: MemoryStore) -> None:
+    go(calendar)
+    go(calendar, LATER, run="2")
+    calendar.undo()
+    third = wanted(memo="20261127T110000", run="20261124T070000", books="20261125T140000")
+    outcome = calendar.sync(third, NOW, run="3")
+    assert (outcome.writes(Side.REMOTE), outcome.findings) == (1, [])
+    assert b"20261127T110000" in server.bodies["memo@equipoise.ics"]
+
+
+def test_what_the_person_did_holds_after_an_undo(calendar: PlanCalendar, server: MemoryStore) -> None:
+    go(calendar)
+    server.remove("run@equipoise.ics", match="*")
+    moved = server.bodies["memo@equipoise.ics"].replace(b"20261123T", b"20261126T")
+    server.write("memo@equipoise.ics", moved, match="*")
+    go(calendar, run="2")
+    there = dict(server.bodies)
+    assert calendar.undo() == []
+    assert calendar.wishes() == {}
+    assert server.bodies == there
+    assert go(calendar, run="3") == 0, "it is seen once more, and taken over"
+    assert server.bodies == there
+    assert {block: wish.kind for block, wish in calendar.wishes().items()} == {
+        "memo/1": WishKind.MOVED,
+        "run/1": WishKind.DELETED,
+    }
+
+
 def test_what_is_foreign_stays_as_it_is(calendar: PlanCalendar, server: MemoryStore) -> None:
     go(calendar)
     go(calendar, wanted(memo="20261126T090000"), run="2")
@@ -183,6 +225,34 @@ def test_an_emptied_server_stops_the_sync(calendar: PlanCalendar, server: Memory
     with pytest.raises(EmptiedError, match="4 of 4"):
         calendar.sync(PLAN, NOW, run="2")
     assert len(calendar.here.listing().etags) == 4
+
+
+def many(count: int, first: int = 0) -> Wanted:
+    return wanted(**{f"b{number}": "20261126T090000" for number in range(first, first + count)})
+
+
+def test_a_plan_that_takes_much_out_at_once_has_to_be_meant(
+    calendar: PlanCalendar, server: MemoryStore
+) -> None:
+    go(calendar, many(30))
+    there = dict(server.bodies)
+    for ask in (calendar.preview, functools.partial(calendar.sync, run="2")):
+        with pytest.raises(EmptiedError, match="the plan takes 11 of its 30 entries out") as found:
+            ask(many(19), NOW)
+        assert (found.value.lost, found.value.of) == (11, 30)
+    assert server.bodies == there
+    assert calendar.preview(many(30), NOW).changes == ()
+    assert calendar.sync(many(19), NOW, run="3", allow_mass_deletion=True).writes(Side.REMOTE) == 11
+    assert go(calendar, many(10), run="4") == 9, "few are no surprise"
+
+
+def test_a_small_plan_may_change_wholly(calendar: PlanCalendar, server: MemoryStore) -> None:
+    for href in list(server.bodies):
+        server.remove(href, match="*")
+    go(calendar, many(2))
+    assert go(calendar, many(2, 5), run="2") == 4
+    assert go(calendar, wanted(), run="3") == 2
+    assert server.bodies == {}
 
 
 def test_a_lost_memory_doubles_nothing(tmp_path: Path, calendar: PlanCalendar, server: MemoryStore) -> None:

@@ -35,7 +35,7 @@ from equipoise.calendars.sync.model import (
 from equipoise.calendars.sync.resource import Node, parse
 from equipoise.domain.errors import Finding, StorageError
 
-__all__ = ["BRAKE", "EmptiedError", "decide"]
+__all__ = ["BRAKE", "EmptiedError", "decide", "too_many"]
 
 BRAKE = 10, 0.3
 """More deletions than this on one side, and more than this share of all it held, need the person's word."""
@@ -48,13 +48,14 @@ class EmptiedError(StorageError):
         side: on which the deletions would be carried out. ``lost``: how many. ``of``: how many there were.
     """
 
-    def __init__(self, side: Side, lost: int, of: int) -> None:
+    def __init__(self, side: Side, lost: int, of: int, *, by_plan: bool = False) -> None:
+        """``by_plan``: True if it is the plan that has them no more."""
         self.side, self.lost, self.of = side, lost, of
         where, gone = ("on the server", "here") if side is Side.REMOTE else ("here", "on the server")
-        super().__init__(
-            f"{lost} of {of} entries are gone {gone}; to delete them {where} too, sync again and allow mass deletion. "
-            "Nothing was changed"
-        )
+        told = f"{lost} of {of} entries are gone {gone}; to delete them {where} too"
+        if by_plan:
+            told = f"the plan takes {lost} of its {of} entries out of the calendar at once; if that is meant"
+        super().__init__(f"{told}, sync again and allow mass deletion. Nothing was changed")
 
 
 def decide(
@@ -63,6 +64,7 @@ def decide(
     remote: Snapshot,
     *,
     pending: Collection[str] = (),
+    meant: Collection[str] = (),
     allow_mass_deletion: bool = False,
 ) -> Decision:
     """Return what brings both sides together.
@@ -72,6 +74,7 @@ def decide(
         local, remote: what they hold now.
         pending: UIDs with a write under way when the last sync broke off: the server may have done it, and may have
             rewritten what it was given, so that such a difference is no contradiction.
+        meant: UIDs whose deletion was looked at before, and does not count as lost.
         allow_mass_deletion: the person said that many deletions are meant.
 
     Raises:
@@ -92,7 +95,7 @@ def decide(
             else:
                 actions.append(step)
     if not allow_mass_deletion:
-        _brake(base, actions)
+        _brake(base, [action for action in actions if action.uid not in meant])
     return Decision(tuple(actions), tuple(findings))
 
 
@@ -103,9 +106,14 @@ def _one_sided(uid: str, sides: Mapping[Side, Snapshot]) -> bool:
 def _brake(base: Mapping[str, Base], actions: list[Action]) -> None:
     for side in Side:
         gone = [a for a in actions if isinstance(a, Remove) and a.side is side and a.last and a.uid in base]
-        most, share = BRAKE
-        if gone and (len(gone) == len(base) > 1 or (len(gone) > most and len(gone) > share * len(base))):
+        if gone and (len(gone) == len(base) > 1 or too_many(len(gone), len(base))):
             raise EmptiedError(side, len(gone), len(base))
+
+
+def too_many(lost: int, of: int) -> bool:
+    """Tell whether so many deletions at once need the person's word."""
+    most, share = BRAKE
+    return lost > most and lost > share * of
 
 
 def _resolve(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -33,7 +33,14 @@ class Compared:
     mark: int = 0
 
 
-def compare(local: Storage, remote: Storage, state: State, *, allow_mass_deletion: bool = False) -> Compared:
+def compare(
+    local: Storage,
+    remote: Storage,
+    state: State,
+    *,
+    meant: Collection[str] = (),
+    allow_mass_deletion: bool = False,
+) -> Compared:
     """Look at both sides and decide; nothing is changed.
 
     Raises:
@@ -52,6 +59,7 @@ def compare(local: Storage, remote: Storage, state: State, *, allow_mass_deletio
         here,
         there,
         pending=state.pending(),
+        meant=meant,
         allow_mass_deletion=allow_mass_deletion,
     )
     return Compared(decision, snapshots, {side: one.token for side, one in found.items()}, mark)
@@ -64,6 +72,7 @@ def sync(
     *,
     run: str,
     now: datetime,
+    meant: Collection[str] = (),
     allow_mass_deletion: bool = False,
     compared: Compared | None = None,
     on_progress: Progress | None = None,
@@ -75,7 +84,8 @@ def sync(
     Args:
         local, remote: the two places. ``state``: the memory of this pair.
         run: name of this sync, by which it can be undone. ``now``: stamp of what is kept aside.
-        allow_mass_deletion: the person said that many deletions are meant.
+        meant: UIDs of entries whose deletion was looked at before. ``allow_mass_deletion``: the person said that many
+            deletions are meant.
         compared: what ``compare`` has just found, so that nobody looks twice.
         on_progress: called after each action.
 
@@ -85,7 +95,9 @@ def sync(
         StateError: if the memory cannot be written, or another sync keeps it.
     """
     with state.alone():
-        compared = compared or compare(local, remote, state, allow_mass_deletion=allow_mass_deletion)
+        compared = compared or compare(
+            local, remote, state, meant=meant, allow_mass_deletion=allow_mass_deletion
+        )
         stores = {Side.LOCAL: local, Side.REMOTE: remote}
         loop = Loop(stores, state, run, now, compared.snapshots)
         loop.outcome.findings += compared.decision.findings

@@ -12,13 +12,15 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from equipoise.calendars.lines import STANDING
+from equipoise.calendars.sync.decide import EmptiedError, too_many
 from equipoise.calendars.sync.merge import merge
+from equipoise.calendars.sync.model import Side
 from equipoise.calendars.sync.resource import digest_of, own_block, parse
 from equipoise.calendars.sync.stamps import not_earlier
 from equipoise.calendars.sync.wishes import shown
 from equipoise.domain.errors import Finding
 
-__all__ = ["Publication", "Published", "publication", "standing_publication", "uid_for"]
+__all__ = ["Publication", "Published", "brake", "publication", "standing_publication", "uid_for"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,19 @@ class Publication:
     drop: frozenset[str]
     entries: tuple[Published, ...]
     findings: tuple[Finding, ...]
+
+
+def brake(news: Publication, count: int) -> None:
+    """Stop a plan that takes much out of the calendar at once.
+
+    Args:
+        news: of the plan. ``count``: entries that Equipoise has there.
+
+    Raises:
+        EmptiedError: if the person has to say first that it is meant.
+    """
+    if too_many(len(news.drop), count):
+        raise EmptiedError(Side.REMOTE, len(news.drop), count, by_plan=True)
 
 
 def uid_for(block: str, default: str, entries: Collection[Published], now: datetime, zone: ZoneInfo) -> str:

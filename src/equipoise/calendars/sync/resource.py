@@ -16,6 +16,7 @@ __all__ = [
     "kinds_of",
     "own_block",
     "parse",
+    "summary_of",
     "uid_of",
     "unfold",
     "write",
@@ -169,3 +170,9 @@ def _canonical(node: Node) -> bytes:
 def digest_of(calendar: Node) -> str:
     """Return a hash of what a resource says: order, folds, time stamps, zone definitions and product do not count."""
     return hashlib.sha256(_canonical(calendar)).hexdigest()
+
+
+def summary_of(body: bytes) -> str:
+    """Return what an entry that has no time of its own calls itself, such as bookable hours."""
+    titles = (part.value("SUMMARY") for part in parse(body).children)
+    return next(filter(None, titles), "an entry without a time")

@@ -17,30 +17,14 @@ from typing import Self
 
 from equipoise.calendars.sync.alone import Turn
 from equipoise.calendars.sync.model import Base, Copy, Side
+from equipoise.calendars.sync.past import bring_back, drop_past, keep_past
+from equipoise.calendars.sync.schema import SCHEMA
 from equipoise.domain.errors import StorageError
 
 __all__ = ["Done", "State", "StateError"]
 
 PATIENCE = 10.0
 """Seconds for which another program may hold the memory."""
-
-SCHEMA = """
-create table if not exists base (
-    pair text, uid text, local_href text, local_etag text, local_digest text, remote_href text, remote_etag text,
-    remote_digest text, body blob, primary key (pair, uid)
-);
-create table if not exists token (pair text, side text, token text, primary key (pair, side));
-create table if not exists mark (pair text, side text, number integer, primary key (pair, side));
-create table if not exists done (
-    number integer primary key, pair text, run text, side text, uid text, href text, before blob, after blob, etag text,
-    settled integer default 0
-);
-create table if not exists published (pair text, uid text, block text, body blob, primary key (pair, uid));
-create table if not exists wish (pair text, uid text, wish text, primary key (pair, uid));
-create table if not exists shelf (
-    pair text, uid text, digest text, at text, why text, body blob, primary key (pair, uid, digest)
-);
-"""
 
 
 class StateError(StorageError):
@@ -237,10 +221,22 @@ class State:
             ).fetchall()
         return [Done(Side(row[0]), *row[1:]) for row in rows]
 
+    def keep_past(self, run: str, uids: Iterable[str]) -> None:
+        """Note what is known of entries before a run changes them; what a run has noted already stays."""
+        with self.together(), self._told():
+            keep_past(self._db, self.pair, run, uids)
+
+    def bring_back(self, run: str, uid: str) -> None:
+        """Know of an entry what was known before a run; nothing, if that was not noted."""
+        with self.together(), self._told():
+            if not bring_back(self._db, self.pair, run, uid):
+                self._db.execute("delete from base where pair = ? and uid = ?", (self.pair, uid))
+
     def drop_run(self, run: str) -> None:
         """Forget a run that was undone."""
-        with self._told():
+        with self.together(), self._told():
             self._db.execute("delete from done where pair = ? and run = ?", (self.pair, run))
+            drop_past(self._db, self.pair, run)
 
     def shelve(self, uid: str, digest: str, body: bytes, why: str, now: datetime) -> None:
         """Keep a version aside."""

@@ -24,16 +24,23 @@ def undo(
 ) -> list[Finding]:
     """Put both sides back as they were before a run, byte for byte; what was changed since stays, and is told."""
     findings = []
+    stays = set()
     changes = state.changes_of(run)
     stores = {Side.LOCAL: local, Side.REMOTE: remote}
     for number, done in enumerate(changes):
         problem = _undo_one(stores[done.side], done)
         if problem:
             findings.append(problem)
+            stays.add(done.uid)
         if on_progress:
             on_progress(number + 1, len(changes))
+    for side in Side:  # what is known again is older than what a server would tell as changes
+        state.set_token(side, "")
     for uid in {done.uid for done in changes}:
-        state.forget(uid)
+        if uid in stays:
+            state.forget(uid)
+        else:
+            state.bring_back(run, uid)
     state.drop_run(run)
     return findings
 
