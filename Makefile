@@ -29,7 +29,7 @@ test-postgres: .venv/.dev ## test the web app on PostgreSQL alone (make test doe
 
 test-nightly: .venv/.dev ## 10,000 interleavings of edits, syncs and crashes; 200 on each server, 200 kills; 200 requests of each operation
 	@EQUIPOISE_INTERLEAVINGS=10000 EQUIPOISE_HISTORIES=200 EQUIPOISE_KILLS=200 EQUIPOISE_REQUESTS=200 $(BIN)/python -m pytest \
-		tests/calendars/sync/test_machine.py tests/calendars/stores/test_histories.py tests/calendars/stores/test_kills.py \
+		tests/calendars/sync/test_machine.py tests/calendars/sync/test_undo_histories.py tests/calendars/stores/test_histories.py tests/calendars/stores/test_kills.py \
 		tests/server/test_kills.py tests/server/test_api_fuzz.py
 
 test-caldav: .venv/.dev ## test a CalDAV server: URL=... USER=... PASSWORD=...

@@ -20,7 +20,7 @@ from equipoise.handmade import HandMade, read_hand_made, with_hand_made
 if TYPE_CHECKING:
     from equipoise.rhythms import Pattern
 
-__all__ = ["Loaded", "When", "grid_for", "load", "moment", "own_patterns"]
+__all__ = ["Loaded", "When", "grid_for", "load", "moment", "own_patterns", "with_deletions_forgotten"]
 
 When = datetime | date | str | None
 """A moment as people give it: aware, local, a date (its midnight), ISO text, "14:20" (today), None (now)."""
@@ -168,6 +168,15 @@ def load(
     life, told = with_hand_made(written, every, moment_, events)
     patterns = own_patterns(_names(life.rhythm), file.parent)
     return Loaded(life, file, events, (*findings, *told), grid, moment_, patterns, every, written)
+
+
+def with_deletions_forgotten(loaded: Loaded) -> Loaded:
+    """Return a loaded life that plans again what the person deleted from their calendar."""
+    if loaded.written is None:
+        return loaded
+    kept = tuple(entry for entry in loaded.by_hand if entry.when is not None)
+    life, _told = with_hand_made(loaded.written, kept, loaded.now, loaded.events)
+    return replace(loaded, life=life, by_hand=kept)
 
 
 def _calendars(

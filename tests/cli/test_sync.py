@@ -122,6 +122,21 @@ def test_an_emptied_folder_stops_the_sync(run: Run, life: Path, plan: Path, fold
     assert "(The option is --allow-mass-deletion.)" in found.output
 
 
+def test_an_emptied_calendar_can_be_filled_again(run: Run, life: Path, plan: Path, folder: Path) -> None:
+    sync = ("sync", life, "--plan", plan, "--into", folder, *WHEN)
+    run(*sync, "--yes")
+    there = {path.name for path in folder.glob("*.ics")}
+    for path in folder.glob("*.ics"):
+        path.unlink()
+    assert run(*sync, "--yes", "--allow-mass-deletion").exit_code == 0
+    for _ in range(2):
+        assert "+ Memo for the board" in run(*sync, "--dry-run", "--restore").output
+        assert "nothing to do" in run(*sync, "--dry-run").output, "to look changes nothing"
+    assert run(*sync, "--yes", "--restore").exit_code == 0
+    assert {path.name for path in folder.glob("*.ics")} == there
+    assert "nothing to do" in run(*sync, "--yes").output
+
+
 def test_without_a_calendar_the_cure_is_told(run: Run, life: Path, plan: Path) -> None:
     found = run("sync", life, "--plan", plan, "--dry-run", *WHEN)
     assert found.exit_code == 2

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from equipoise.calendars.lines import STANDING
 from equipoise.calendars.plan_changes import Change, Make, Preview, Wanted
+from equipoise.calendars.plan_lines import STANDS, carried, line_of, pushed, standing_of
 from equipoise.calendars.private import make_folder
 from equipoise.calendars.stores.base import ANY, Fetched, Storage
 from equipoise.calendars.stores.folder import FolderStore
@@ -28,16 +29,13 @@ from equipoise.calendars.sync.publish import (
     standing_publication,
     uid_for,
 )
-from equipoise.calendars.sync.resource import NAMED, ResourceError, own_block, parse, summary_of, uid_of
+from equipoise.calendars.sync.resource import NAMED, ResourceError, parse, uid_of
 from equipoise.calendars.sync.state import Done, State
 from equipoise.calendars.sync.undo import undo
-from equipoise.calendars.sync.wishes import Wish, WishKind, shown, wish_from_json, wish_to_json, wishes_of
+from equipoise.calendars.sync.wishes import Wish, WishKind, wish_from_json, wish_to_json, wishes_of
 from equipoise.domain.errors import Finding
 
 __all__ = ["STANDS", "Change", "Make", "PlanCalendar", "Preview", "Wanted"]
-
-STANDS = "week after week"
-"""Why an entry is there that stands beside the plan, such as sleep."""
 
 
 class PlanCalendar:
@@ -64,8 +62,10 @@ class PlanCalendar:
         """Close the memory."""
         self.state.close()
 
-    def preview(self, wanted: Wanted, now: datetime, *, allow_mass_deletion: bool = False) -> Preview:
-        """Return what ``sync`` would do.
+    def preview(
+        self, wanted: Wanted, now: datetime, *, restore: bool = False, allow_mass_deletion: bool = False
+    ) -> Preview:
+        """Return what ``sync`` would do, with the same arguments; nothing is changed, here or there.
 
         Raises:
             EmptiedError: if a side became empty, or lost much at once.
@@ -81,12 +81,12 @@ class PlanCalendar:
                 after.pop(action.uid, None)
                 if isinstance(action, Write):
                     after[action.uid] = action.body
-        news = self._publication(wanted, after, wishes, now)
+        news = self._publication(wanted, after, wishes, now, restore=restore)
         if not allow_mass_deletion:
             brake(news, len(self._entries()))
-        changes = [self._change(a, before) for a in actions if isinstance(a, Write | Remove)]
-        changes += [self._pushed(after.get(uid, b""), body, wanted) for uid, body in news.put.items()]
-        changes += [self._pushed(after.get(uid, b""), b"", wanted) for uid in sorted(news.drop)]
+        changes = [carried(a, before, self.zone) for a in actions if isinstance(a, Write | Remove)]
+        changes += [pushed(after.get(uid, b""), body, wanted, self.zone) for uid, body in news.put.items()]
+        changes += [pushed(after.get(uid, b""), b"", wanted, self.zone) for uid in sorted(news.drop)]
         return Preview(tuple(changes), wishes, (*compared.decision.findings, *news.findings))
 
     def sync(
@@ -95,6 +95,7 @@ class PlanCalendar:
         now: datetime,
         *,
         run: str,
+        restore: bool = False,
         allow_mass_deletion: bool = False,
         on_progress: Progress | None = None,
     ) -> Outcome:
@@ -103,6 +104,7 @@ class PlanCalendar:
         Args:
             wanted: the plan's entries. ``now``: what has begun by then is left as it is.
             run: name of this sync, by which it can be undone.
+            restore: what the person deleted before is put back.
             allow_mass_deletion: the person said that many deletions are meant.
             on_progress: called with the number of actions done and of all.
 
@@ -113,6 +115,8 @@ class PlanCalendar:
         """
         options: dict[str, Any] = {"run": run, "now": now, "allow_mass_deletion": allow_mass_deletion}
         with self.state.alone():
+            if restore:
+                self.restore()
             return self._sync(wanted, now, on_progress, options)
 
     def _sync(
@@ -177,17 +181,10 @@ class PlanCalendar:
             (one.uid, one.after): one for one in reversed(done)
         }  # a step that was cut short was noted twice
         return [
-            self._line(one.side, one.before, one.after, self._standing(one.after or one.before))
+            line_of(one.side, one.before, one.after, standing_of(one.after or one.before), self.zone)
             for one in done
             if once[one.uid, one.after] is one and one.before != one.after
         ]
-
-    @staticmethod
-    def _standing(body: bytes) -> str:
-        try:
-            return STANDS if own_block(parse(body)).startswith(STANDING) else ""
-        except ResourceError:
-            return ""
 
     def give_way(self, blocks: Collection[str]) -> None:
         """Let the plan move what the person had put elsewhere in the calendar: they have said otherwise since."""
@@ -229,7 +226,13 @@ class PlanCalendar:
         return out
 
     def _publication(
-        self, wanted: Wanted, here: Mapping[str, bytes], fresh: tuple[Wish, ...], now: datetime
+        self,
+        wanted: Wanted,
+        here: Mapping[str, bytes],
+        fresh: tuple[Wish, ...],
+        now: datetime,
+        *,
+        restore: bool = False,
     ) -> Publication:
         standing = [entry for entry in self._entries() if entry.block.startswith(STANDING)]
         entries = [entry for entry in self._entries() if entry not in standing]
@@ -237,7 +240,7 @@ class PlanCalendar:
             block: uid_for(block, default, entries, now, self.zone) for block, default in wanted.uids.items()
         }
         bodies = wanted.make(uids)
-        known = [wish_from_json(uid, text) for uid, text in self.state.wishes().items()]
+        known = [wish_from_json(uid, text) for uid, text in self.state.wishes().items() if not restore]
         deleted = {wish.uid for wish in (*known, *fresh) if wish.kind is WishKind.DELETED}
         both = {block: (uids[block], body) for block, body in bodies.items()}
         blocks = publication(
@@ -270,31 +273,3 @@ class PlanCalendar:
             if before:
                 self.here.remove(href, match=ANY)
             self.state.settle(number, "")
-
-    def _change(self, action: Write | Remove, before: Mapping[str, bytes]) -> Change:
-        after = action.body if isinstance(action, Write) else b""
-        known = before.get(action.uid, b"") if action.href else b""
-        return self._line(action.side, known, after, action.why)
-
-    def _pushed(self, before: bytes, after: bytes, wanted: Wanted) -> Change:
-        block = own_block(parse(after or before))
-        if block.startswith(STANDING):
-            why = STANDS if after else "not kept any more"
-        elif after:
-            why = "of the plan"
-        else:
-            why = wanted.ended.get(block.rpartition("/")[0], "no longer in the plan")
-        return self._line(Side.REMOTE, before, after, why)
-
-    def _line(self, side: Side, before: bytes, after: bytes, why: str) -> Change:
-        old = shown(before, self.zone) if before else None
-        new = shown(after, self.zone) if after else None
-        title = (new or old).title if new or old else summary_of(after or before)  # type: ignore[union-attr]
-        was, when = old.when if old else None, new.when if new else None
-        if not after:
-            what = "remove"
-        elif not before:
-            what = "add"
-        else:
-            what = "change" if was == when else "move"
-        return Change(side, what, title, was, when, why)

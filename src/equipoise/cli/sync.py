@@ -118,20 +118,20 @@ def _zone(life: str) -> ZoneInfo:
 def _sync(life: str, target: Target, **options: Any) -> int:
     from equipoise import api
     from equipoise.cli.plans import read_plan
-    from equipoise.loading import moment
+    from equipoise.loading import moment, with_deletions_forgotten
     from equipoise.syncing.hours import Hours
     from equipoise.syncing.wanted import Asked, keep_wishes, wanted_of
 
     plan = read_plan(options["plan_path"] or PLAN)
     loaded = api.load(life, now=plan.now, first=plan.first, days=plan.days)
+    if options["restore"]:
+        loaded = with_deletions_forgotten(loaded)
     zone = loaded.life.person.zone
     now = moment(options["now"], zone)
     calendar = _calendar(life, target, zone, keep=not options["dry_run"])
     try:
-        if options["restore"]:
-            calendar.restore()
         wanted, solution = wanted_of(loaded, plan, Asked(now, target.accounts, target.store.stores))
-        allow = {"allow_mass_deletion": options["allow_mass_deletion"]}
+        meant = {name: options[name] for name in ("restore", "allow_mass_deletion")}
         hours = Hours.of(
             target.hours,
             loaded,
@@ -140,14 +140,14 @@ def _sync(life: str, target: Target, **options: Any) -> int:
             target.store.stores,
             insist=options["restore"],
         )
-        preview = hours.shown(calendar.preview(wanted, now, **allow))
+        preview = hours.shown(calendar.preview(wanted, now, **meant))
         _show(preview, zone, as_json=options["as_json"], dry_run=options["dry_run"])
         if options["dry_run"]:
             return FITS
         if preview.changes and not (options["yes"] or target.accounts.autopilot):
             _ask(as_json=options["as_json"])
         run = datetime.now(UTC).isoformat()
-        outcome = calendar.sync(wanted, now, run=run, on_progress=_progress(), **allow)
+        outcome = calendar.sync(wanted, now, run=run, on_progress=_progress(), **meant)
         keep_wishes(Path(life), calendar, plan, solution)
         outcome.findings += hours.write(run)
         return _finish(preview, outcome, as_json=options["as_json"])

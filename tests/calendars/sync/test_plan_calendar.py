@@ -105,8 +105,11 @@ def test_a_deleted_block_is_not_put_back(calendar: PlanCalendar, server: MemoryS
         assert go(calendar, run=run) == 0
         assert "run@equipoise.ics" not in server.bodies
     assert calendar.wishes()["run/1"].kind is WishKind.DELETED
-    assert calendar.restore() == 1
-    assert go(calendar, run="4") == 1
+    for _ in range(2):
+        assert [c.title for c in calendar.preview(PLAN, NOW, restore=True).changes] == ["Run"]
+    assert calendar.preview(PLAN, NOW).changes == (), "to look changes nothing"
+    assert calendar.sync(PLAN, NOW, run="4", restore=True).writes(Side.REMOTE) == 1
+    assert calendar.wishes() == {}
     assert "run@equipoise.ics" in server.bodies
 
 

@@ -63,9 +63,10 @@ class Desk:
         """Tell whether a sync has changed the hours on the server already."""
         return self.hours.there is not None and self.hours.there.last_run == run
 
-    def preview(self, now: datetime, *, allow: bool) -> Preview:
+    def preview(self, now: datetime, *, allow: bool, restore: bool) -> Preview:
         """Return what a sync would change."""
-        return self.hours.shown(self.calendar.preview(self.wanted, now, allow_mass_deletion=allow))
+        seen = self.calendar.preview(self.wanted, now, restore=restore, allow_mass_deletion=allow)
+        return self.hours.shown(seen)
 
 
 @contextmanager
@@ -113,10 +114,8 @@ def _said_here_since(life: Life, plan: Plan, calendar: PlanCalendar) -> set[str]
 def look(errand: Errand) -> None:
     """Tell what writing would change; nothing is changed there."""
     with _desk(errand) as desk:
-        if errand.options.get("restore"):
-            desk.calendar.restore()
-        allow = bool(errand.options.get("allow"))
-        preview = desk.preview(timezone.now(), allow=allow)
+        allow, restore = (bool(errand.options.get(name)) for name in ("allow", "restore"))
+        preview = desk.preview(timezone.now(), allow=allow, restore=restore)
         errand.result = _told(desk, preview)
         errand.problems = [as_told(finding) for finding in preview.findings]
 
@@ -145,14 +144,14 @@ def _fingerprint(preview: Preview) -> str:
 def write(errand: Errand) -> None:
     """Write the plan. What was looked at must still be what would be done; a sync that was cut short goes on."""
     options, run = errand.options, str(errand.pk)
-    allow = bool(options.get("allow"))
+    allow, restore = (bool(options.get(name)) for name in ("allow", "restore"))
 
     def told(done: int, of: int) -> None:
         Errand.objects.filter(pk=errand.pk).update(progress={"done": done, "of": of})
 
     with _desk(errand) as desk:
         now = timezone.now()
-        preview = desk.preview(now, allow=allow)
+        preview = desk.preview(now, allow=allow, restore=restore)
         begun = bool(desk.calendar.state.changes_of(run)) or desk.told_by(run)
         if not options.get("autopilot") and not begun and options["print"] != _fingerprint(preview):
             errand.result = _told(desk, preview) | {"again": True}
@@ -160,7 +159,7 @@ def write(errand: Errand) -> None:
             raise InputError([Finding(told_, "look once more")])
         try:
             outcome = desk.calendar.sync(
-                desk.wanted, now, run=run, allow_mass_deletion=allow, on_progress=told
+                desk.wanted, now, run=run, restore=restore, allow_mass_deletion=allow, on_progress=told
             )
         finally:
             count = _record(desk, run)
