@@ -336,6 +336,32 @@ def test_a_calendar_that_was_emptied_stops_the_sync_until_it_is_meant(
     assert work(connected).state == Errand.State.DONE
 
 
+def test_what_another_equipoise_wrote_is_no_wish_and_gives_way_when_asked(
+    connected: Life, browser: Client, server: Server, path: str
+) -> None:
+    written(browser, connected)
+    href, mine = block_there(server, path, b"Pay the bills")
+    signature = re.search(rb"Equipoise plan ([0-9a-f]{8})//EN", mine)
+    assert signature, "the server keeps who wrote it"
+    drag(server, path, b"Pay the bills", 1)
+    other = there(server, path)[href].body.replace(signature[1], b"0123abcd")
+    change_there(server, path, href, other)
+    browser.post("/calendars/sync/look")
+    stopped = work(connected)
+    assert (stopped.state, stopped.result["rival"]) == (Errand.State.FAILED, 1)
+    page = browser.get("/calendars/sync").content.decode()
+    assert "Take over: show me the changes" in page
+    browser.post("/calendars/sync/look", {"allow": "yes"})
+    looked = work(connected)
+    assert (looked.state, looked.result["hand"]) == (Errand.State.DONE, [])
+    browser.post("/calendars/sync/write", {"look": str(looked.pk)})
+    assert work(connected).state == Errand.State.DONE
+    start = re.search(rb"DTSTART;TZID=[^\r]*", mine)
+    assert start
+    assert start[0] in there(server, path)[href].body
+    assert connected.by_hand == []
+
+
 def test_the_autopilot_writes_what_comes_into_force(
     connected: Life, browser: Client, server: Server, path: str
 ) -> None:

@@ -17,14 +17,16 @@ from equipoise.calendars.lines import STANDING
 from equipoise.calendars.plan_changes import Change, Make, Preview, Wanted
 from equipoise.calendars.plan_lines import STANDS, carried, line_of, pushed, standing_of
 from equipoise.calendars.private import make_folder
+from equipoise.calendars.rivals import RivalError, rivals_of, signed
 from equipoise.calendars.stores.base import ANY, Fetched, Storage
 from equipoise.calendars.stores.folder import FolderStore
 from equipoise.calendars.sync.loop import Outcome, Progress, compare, sync
-from equipoise.calendars.sync.model import Remove, Side, Write
+from equipoise.calendars.sync.model import Action, Remove, Side, Write
 from equipoise.calendars.sync.publish import (
     Publication,
     Published,
     brake,
+    found_again,
     publication,
     standing_publication,
     uid_for,
@@ -63,7 +65,13 @@ class PlanCalendar:
         self.state.close()
 
     def preview(
-        self, wanted: Wanted, now: datetime, *, restore: bool = False, allow_mass_deletion: bool = False
+        self,
+        wanted: Wanted,
+        now: datetime,
+        *,
+        restore: bool = False,
+        take_over: bool = False,
+        allow_mass_deletion: bool = False,
     ) -> Preview:
         """Return what ``sync`` would do, with the same arguments; nothing is changed, here or there.
 
@@ -73,7 +81,7 @@ class PlanCalendar:
         """
         compared = compare(self.here, self.server, self.state, allow_mass_deletion=allow_mass_deletion)
         actions = compared.decision.actions
-        wishes = wishes_of(actions, self.state.base(), self.zone)
+        wishes, rivals = self._wishes(actions, take_over=take_over)
         before = self._bodies()
         after = dict(before)
         for action in actions:
@@ -81,7 +89,7 @@ class PlanCalendar:
                 after.pop(action.uid, None)
                 if isinstance(action, Write):
                     after[action.uid] = action.body
-        news = self._publication(wanted, after, wishes, now, restore=restore)
+        news = self._publication(wanted, after, wishes, now, rivals, restore=restore)
         if not allow_mass_deletion:
             brake(news, len(self._entries()))
         changes = [carried(a, before, self.zone) for a in actions if isinstance(a, Write | Remove)]
@@ -96,6 +104,7 @@ class PlanCalendar:
         *,
         run: str,
         restore: bool = False,
+        take_over: bool = False,
         allow_mass_deletion: bool = False,
         on_progress: Progress | None = None,
     ) -> Outcome:
@@ -105,11 +114,13 @@ class PlanCalendar:
             wanted: the plan's entries. ``now``: what has begun by then is left as it is.
             run: name of this sync, by which it can be undone.
             restore: what the person deleted before is put back.
+            take_over: what another Equipoise wrote there gives way.
             allow_mass_deletion: the person said that many deletions are meant.
             on_progress: called with the number of actions done and of all.
 
         Raises:
             EmptiedError: if a side became empty, or lost much at once.
+            RivalError: if another Equipoise writes there too.
             StorageError: if the server cannot be read, or the folder cannot be written.
             StateError: if the memory cannot be written, or another sync keeps it.
         """
@@ -117,15 +128,22 @@ class PlanCalendar:
         with self.state.alone():
             if restore:
                 self.restore()
-            return self._sync(wanted, now, on_progress, options)
+            return self._sync(wanted, now, on_progress, options, take_over=take_over)
 
     def _sync(
-        self, wanted: Wanted, now: datetime, on_progress: Progress | None, options: Mapping[str, Any]
+        self,
+        wanted: Wanted,
+        now: datetime,
+        on_progress: Progress | None,
+        options: Mapping[str, Any],
+        *,
+        take_over: bool,
     ) -> Outcome:
         allow, run = options["allow_mass_deletion"], options["run"]
         compared = compare(self.here, self.server, self.state, allow_mass_deletion=allow)
+        wishes, rivals = self._wishes(compared.decision.actions, take_over=take_over)
         self.state.keep_past(run, {action.uid for action in compared.decision.actions})
-        for wish in wishes_of(compared.decision.actions, self.state.base(), self.zone):
+        for wish in wishes:
             self.state.wish(wish.uid, wish_to_json(wish))
         first = Outcome()
         if compared.decision.actions:
@@ -134,7 +152,7 @@ class PlanCalendar:
             )
             if not first.complete:
                 return first
-        news = self._publication(wanted, self._bodies(), (), now)
+        news = self._publication(wanted, self._bodies(), (), now, rivals)
         if not allow:
             brake(news, len(self._entries()))
         first.findings += news.findings
@@ -231,28 +249,50 @@ class PlanCalendar:
         here: Mapping[str, bytes],
         fresh: tuple[Wish, ...],
         now: datetime,
+        rivals: Collection[str],
         *,
         restore: bool = False,
     ) -> Publication:
-        standing = [entry for entry in self._entries() if entry.block.startswith(STANDING)]
-        entries = [entry for entry in self._entries() if entry not in standing]
+        every = [entry for entry in self._entries() if entry.uid not in rivals]
+        standing = [entry for entry in every if entry.block.startswith(STANDING)]
+        entries = [entry for entry in every if entry not in standing]
+        entries += found_again({entry.uid for entry in every}, here, wanted.mine)
         uids = {
             block: uid_for(block, default, entries, now, self.zone) for block, default in wanted.uids.items()
         }
-        bodies = wanted.make(uids)
+        memory = self.state.signature()
+        bodies = {block: signed(body, memory) for block, body in wanted.make(uids).items()}
         known = [wish_from_json(uid, text) for uid, text in self.state.wishes().items() if not restore]
         deleted = {wish.uid for wish in (*known, *fresh) if wish.kind is WishKind.DELETED}
         both = {block: (uids[block], body) for block, body in bodies.items()}
         blocks = publication(
             both, entries, here, deleted=deleted, now=now, zone=self.zone, stands=wanted.stands
         )
-        hours = standing_publication(wanted.standing, standing, here, deleted=deleted, zone=self.zone)
+        stands = {uid: signed(body, memory) for uid, body in wanted.standing.items()}
+        hours = standing_publication(stands, standing, here, deleted=deleted, zone=self.zone)
         return Publication(
             {**blocks.put, **hours.put},
             blocks.drop | hours.drop,
             (*blocks.entries, *hours.entries),
             (*blocks.findings, *hours.findings),
         )
+
+    def _wishes(
+        self, actions: Collection[Action], *, take_over: bool
+    ) -> tuple[tuple[Wish, ...], frozenset[str]]:
+        """Return what the person did to the plan's entries, and the UIDs of those that another Equipoise changed.
+
+        Raises:
+            RivalError: if there are such, and they are not to be taken over.
+        """
+        base, mine = self.state.base(), {entry.uid for entry in self._entries()}
+        rivals = rivals_of(actions, base, mine, self.state.signature())
+        if rivals and not take_over:
+            raise RivalError(len(rivals))
+        found = wishes_of(actions, base, self.zone)
+        if rivals:  # what is gone was taken out by the other's plan too
+            found = tuple(w for w in found if w.uid not in rivals and w.kind is not WishKind.DELETED)
+        return found, rivals
 
     def _carry_out(self, news: Publication, run: str) -> None:
         """Write the plan's entries here; each is noted for undo before it is made."""

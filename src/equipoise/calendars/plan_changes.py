@@ -16,6 +16,10 @@ Make = Callable[[Mapping[str, str]], Mapping[str, bytes]]
 """From the UID of each block to the body of its entry."""
 
 
+def _nobodys(_uid: str, _block: str) -> bool:
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """The entries that a plan wants.
@@ -25,6 +29,7 @@ class Wanted:
         standing: entries that stand week after week beside the blocks, such as sleep: bodies by UID.
         stands: blocks that the person put somewhere and that are events of the plan now.
         ended: commitments that are done, with the clause that says so: why their blocks go.
+        mine: tells of a UID and a block's id whether that entry is one of this person's plans.
     """
 
     uids: Mapping[str, str]
@@ -32,6 +37,7 @@ class Wanted:
     standing: Mapping[str, bytes] = field(default_factory=dict)
     stands: Collection[str] = ()
     ended: Mapping[str, str] = field(default_factory=dict)
+    mine: Callable[[str, str], bool] = _nobodys
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ foreign busy time.
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -30,6 +31,7 @@ __all__ = [
     "calendar_lines",
     "event_lines",
     "in_order",
+    "is_block_uid",
     "plan_to_ics",
 ]
 
@@ -57,8 +59,20 @@ class Details:
 
 def block_uid(person: str, block: Block) -> str:
     """Return the UID of a block: the same person, commitment and id (``memo/1``) always give the same one."""
-    name = f"{person}\n{block.commitment}\n{block.id}"
-    return f"{uuid.uuid5(_NAMESPACE, name)}@equipoise"
+    return _uid(person, block.commitment, block.id)
+
+
+def is_block_uid(person: str, uid: str, block: str) -> bool:
+    """Tell whether a UID is one that a person's block of that id has, or had in another week (with a number)."""
+    return any(
+        re.fullmatch(re.escape(name) + r"(-\d+)?@" + host, uid)
+        for commitment in (block.rpartition("/")[0], "")
+        for name, _at, host in [_uid(person, commitment, block).partition("@")]
+    )
+
+
+def _uid(person: str, commitment: str, block: str) -> str:
+    return f"{uuid.uuid5(_NAMESPACE, chr(10).join((person, commitment, block)))}@equipoise"
 
 
 def plan_to_ics(

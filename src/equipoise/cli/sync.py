@@ -44,6 +44,7 @@ UNDONE = "The calendar is as it was before the last sync. The next sync would wr
 )
 @click.option("--restore", is_flag=True, help="Put back what you deleted from the calendar.")
 @click.option("--allow-mass-deletion", is_flag=True, help="Many deletions at once are meant.")
+@click.option("--take-over", is_flag=True, help="What another Equipoise wrote there gives way to this plan.")
 @click.option("--now", metavar="MOMENT", help="Another moment than now: 14:20, or 2026-11-23T14:20.")
 @as_json_option
 def command(life: str, **options: Any) -> int:
@@ -63,6 +64,7 @@ def command(life: str, **options: Any) -> int:
     Exit codes: 0 done, or nothing to do; 1 a server could not be asked, or not everything was written;
     2 bad input, or nobody said yes.
     """
+    from equipoise.calendars.rivals import RivalError
     from equipoise.calendars.sync.decide import EmptiedError
 
     with _opened(Path(life), options["into"]) as target:
@@ -72,6 +74,8 @@ def command(life: str, **options: Any) -> int:
             return _sync(life, target, **options)
         except EmptiedError as error:
             raise StorageError(f"{error}. (The option is --allow-mass-deletion.)") from error
+        except RivalError as error:
+            raise StorageError(f"{error}. (The option is --take-over.)") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +135,7 @@ def _sync(life: str, target: Target, **options: Any) -> int:
     calendar = _calendar(life, target, zone, keep=not options["dry_run"])
     try:
         wanted, solution = wanted_of(loaded, plan, Asked(now, target.accounts, target.store.stores))
-        meant = {name: options[name] for name in ("restore", "allow_mass_deletion")}
+        meant = {name: options[name] for name in ("restore", "take_over", "allow_mass_deletion")}
         hours = Hours.of(
             target.hours,
             loaded,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -46,7 +47,7 @@ def wanted_of(loaded: Loaded, plan: Plan, asked: Asked) -> tuple[Wanted, Solutio
     from equipoise import api
     from equipoise.calendars.appearance import alarms_of
     from equipoise.calendars.plan_calendar import Wanted
-    from equipoise.calendars.writing import block_resources, block_uid
+    from equipoise.calendars.writing import block_resources, block_uid, is_block_uid
     from equipoise.domain.discretion import discreet_words
     from equipoise.planning.explain import why_all
     from equipoise.planning.slack import defended, slacks
@@ -64,7 +65,8 @@ def wanted_of(loaded: Loaded, plan: Plan, asked: Asked) -> tuple[Wanted, Solutio
     moved = {event.id.removeprefix(BY_HAND) for event in plan.fixed if event.id.startswith(BY_HAND)}
     ended = {task.id: "its task is done" for task in loaded.life.tasks if not task.remaining}
     standing = _standing(loaded, plan, firm, request.events, asked)
-    return Wanted(uids, make, standing, moved, ended), solution
+    mine = functools.partial(is_block_uid, plan.person)
+    return Wanted(uids, make, standing, moved, ended, mine), solution
 
 
 def _standing(

@@ -6,7 +6,7 @@ not put back, and what has begun stays as it was.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -18,9 +18,18 @@ from equipoise.calendars.sync.model import Side
 from equipoise.calendars.sync.resource import digest_of, own_block, parse
 from equipoise.calendars.sync.stamps import not_earlier
 from equipoise.calendars.sync.wishes import shown
+from equipoise.calendars.values import parse_text
 from equipoise.domain.errors import Finding
 
-__all__ = ["Publication", "Published", "brake", "publication", "standing_publication", "uid_for"]
+__all__ = [
+    "Publication",
+    "Published",
+    "brake",
+    "found_again",
+    "publication",
+    "standing_publication",
+    "uid_for",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +67,23 @@ def brake(news: Publication, count: int) -> None:
     """
     if too_many(len(news.drop), count):
         raise EmptiedError(Side.REMOTE, len(news.drop), count, by_plan=True)
+
+
+def found_again(
+    known: Collection[str], here: Mapping[str, bytes], mine: Callable[[str, str], bool]
+) -> list[Published]:
+    """Return entries of the plan that are in no memory, as after it was lost: they are Equipoise's all the same.
+
+    Args:
+        known: UIDs that are in the memory. ``here``: bodies by UID.
+        mine: tells of a UID and a block's id whether that entry is one of this person's plans.
+    """
+    out = []
+    for uid in here.keys() - known:
+        block = parse_text(own_block(parse(here[uid])))
+        if block and mine(uid, block):
+            out.append(Published(uid, block, here[uid]))
+    return out
 
 
 def uid_for(block: str, default: str, entries: Collection[Published], now: datetime, zone: ZoneInfo) -> str:

@@ -20,6 +20,7 @@ create table if not exists wish (pair text, uid text, wish text, primary key (pa
 create table if not exists shelf (
     pair text, uid text, digest text, at text, why text, body blob, primary key (pair, uid, digest)
 );
+create table if not exists signature (memory text);
 create table if not exists past (run text, pair text, uid text, primary key (run, pair, uid));
 create table if not exists past_base (
     run text, pair text, uid text, local_href text, local_etag text, local_digest text, remote_href text,

@@ -6,6 +6,7 @@ action, which the next sync recognises by UID.
 
 from __future__ import annotations
 
+import secrets
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -287,6 +288,15 @@ class State:
                 self._db.execute("insert or replace into wish values (?, ?, ?)", (self.pair, uid, wish))
             else:
                 self._db.execute("delete from wish where pair = ? and uid = ?", (self.pair, uid))
+
+    def signature(self) -> str:
+        """Return what tells this memory from others: eight hexadecimal digits, made when it is first asked for."""
+        with self.together(), self._told():
+            found = self._db.execute("select memory from signature").fetchone()
+            if found is None:
+                found = (secrets.token_hex(4),)
+                self._db.execute("insert into signature values (?)", found)
+        return str(found[0])
 
     def copy(self) -> State:
         """Return a copy in memory, to try things on."""

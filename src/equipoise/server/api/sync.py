@@ -33,7 +33,7 @@ class Sync(Schema):
 
 
 class Look(shapes.Strict):
-    """``allow``: even if most would go. ``restore``: what was deleted in the calendar comes back."""
+    """``allow``: even if most would go, or another Equipoise wrote there. ``restore``: what was deleted comes back."""
 
     allow: bool = False
     restore: bool = False

@@ -14,6 +14,7 @@ from django_tasks import task
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from equipoise.calendars.rivals import RivalError
 from equipoise.calendars.sync.decide import EmptiedError
 from equipoise.domain.errors import EquipoiseError, Finding, InputError
 from equipoise.server.connecting import connections_of, held, sealed
@@ -76,6 +77,9 @@ def do(errand_id: str) -> None:
             WORK[errand.kind](errand)
         except EmptiedError as error:
             errand.result |= {"brake": {"lost": error.lost, "of": error.of, "side": error.side}}
+            _end(errand, [Finding(str(error).partition(";")[0])])
+        except RivalError as error:
+            errand.result |= {"rival": error.count}
             _end(errand, [Finding(str(error).partition(";")[0])])
         except InputError as error:
             _end(errand, error.findings)

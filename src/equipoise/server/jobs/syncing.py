@@ -65,7 +65,9 @@ class Desk:
 
     def preview(self, now: datetime, *, allow: bool, restore: bool) -> Preview:
         """Return what a sync would change."""
-        seen = self.calendar.preview(self.wanted, now, restore=restore, allow_mass_deletion=allow)
+        seen = self.calendar.preview(
+            self.wanted, now, restore=restore, take_over=allow, allow_mass_deletion=allow
+        )
         return self.hours.shown(seen)
 
 
@@ -158,9 +160,8 @@ def write(errand: Errand) -> None:
             told_ = "plan or calendar have changed since you looked: nothing was written"
             raise InputError([Finding(told_, "look once more")])
         try:
-            outcome = desk.calendar.sync(
-                desk.wanted, now, run=run, restore=restore, allow_mass_deletion=allow, on_progress=told
-            )
+            meant = {"restore": restore, "take_over": allow, "allow_mass_deletion": allow}
+            outcome = desk.calendar.sync(desk.wanted, now, run=run, on_progress=told, **meant)
         finally:
             count = _record(desk, run)
         told_hours = desk.hours.write(run)
