@@ -40,10 +40,18 @@ def test_shown_first_and_nothing_written(run: Run, made: tuple[Path, Path, Path]
     found = run("import", life, family, tasks, *NOW)
     assert found.exit_code == 0, found.output
     assert "downloads/family.ics: a calendar with 1 event in the coming twelve weeks" in found.stdout
-    assert 'the task “Tax "return"”, 60 min, due 2026-11-30' in found.stdout
+    assert 'the task “Tax "return"”, 60 min, due 2026-11-30\n' in found.stdout, (
+        "a date, not its midnight in UTC"
+    )
     assert "Done" not in found.stdout
     assert "--yes does it" in found.stderr
     assert life.read_bytes() == before
+
+
+def test_a_time_of_day_is_told_on_the_persons_clock(run: Run, made: tuple[Path, Path, Path]) -> None:
+    life, _family, tasks = made
+    tasks.write_text(TASKS.replace("DUE;VALUE=DATE:20261130", "DUE:20261126T150000Z"), encoding="utf-8")
+    assert "due 2026-11-26 16:00\n" in run("import", life, tasks, *NOW).stdout
 
 
 def test_done_once(run: Run, made: tuple[Path, Path, Path]) -> None:

@@ -137,6 +137,12 @@ def test_an_emptied_calendar_can_be_filled_again(run: Run, life: Path, plan: Pat
     assert "nothing to do" in run(*sync, "--yes").output
 
 
+def test_a_life_that_is_not_there_is_told_first(run: Run, life: Path) -> None:
+    found = run("sync", life.parent / "nobody.toml", "--yes")
+    assert found.exit_code == 2
+    assert "nobody.toml" in found.output
+
+
 def test_without_a_calendar_the_cure_is_told(run: Run, life: Path, plan: Path) -> None:
     found = run("sync", life, "--plan", plan, "--dry-run", *WHEN)
     assert found.exit_code == 2

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,7 @@ from equipoise.domain.life import CalendarSource
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
+    from zoneinfo import ZoneInfo
 
     from equipoise.domain.commitments import Task
     from equipoise.domain.life import Life
@@ -75,7 +76,7 @@ def command(life: str, *, files: tuple[str, ...], yes: bool, as_json: bool, **op
         print_json({"written": yes, "files": [_plain(one) for one in found]})
         return FITS
     for one in found:
-        _tell(one)
+        _tell(one, person.person.zone)
     if not yes:
         click.echo("Nothing was written; --yes does it.", err=True)
     return FITS
@@ -115,8 +116,6 @@ def _as_id(text: str) -> str:
 
 
 def _one(data: bytes, name: str, life: Life, path: Path, *, area: str, now: datetime) -> _Found:
-    from datetime import timedelta
-
     from equipoise.calendars.reading import read_events
     from equipoise.calendars.todos import read_tasks
     from equipoise.domain.time import Interval
@@ -135,7 +134,7 @@ def _one(data: bytes, name: str, life: Life, path: Path, *, area: str, now: date
     return _Found(source, len(events), tuple(t for t in tasks if t.remaining), tuple(seen), known)
 
 
-def _tell(one: _Found) -> None:
+def _tell(one: _Found, zone: ZoneInfo) -> None:
     for finding in one.findings:
         click.echo(f"note: {finding}", err=True)
     if one.known:
@@ -146,8 +145,15 @@ def _tell(one: _Found) -> None:
     elif not one.tasks:
         click.echo(f"{one.source.path}: nothing to add")
     for task in one.tasks:
-        due = f", due {task.due:%Y-%m-%d %H:%M}" if task.due else ""
+        due = _due(task.due.astimezone(zone)) if task.due else ""
         click.echo(f"{one.source.path}: the task “{task.title}”, {task.remaining} min{due}")
+
+
+def _due(at: datetime) -> str:
+    """Return when a task is due, on the person's clock; midnight ends a date."""
+    if at.time() == time(0):
+        return f", due {at.date() - timedelta(days=1)}"
+    return f", due {at:%Y-%m-%d %H:%M}"
 
 
 def _plain(one: _Found) -> dict[str, Any]:

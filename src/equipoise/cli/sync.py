@@ -67,9 +67,10 @@ def command(life: str, **options: Any) -> int:
     from equipoise.calendars.rivals import RivalError
     from equipoise.calendars.sync.decide import EmptiedError
 
+    zone = _zone(life)
     with _opened(Path(life), options["into"]) as target:
         if options["take_back"]:
-            return _undo(life, target, as_json=options["as_json"])
+            return _undo(life, target, zone, as_json=options["as_json"])
         try:
             return _sync(life, target, **options)
         except EmptiedError as error:
@@ -212,10 +213,10 @@ def _finish(preview: Preview, outcome: Outcome, *, as_json: bool) -> int:
     return FITS if outcome.complete and not left else FAILED
 
 
-def _undo(life: str, target: Target, *, as_json: bool) -> int:
+def _undo(life: str, target: Target, zone: ZoneInfo, *, as_json: bool) -> int:
     from equipoise.cli.screen import notes, print_json
 
-    calendar = _calendar(life, target, _zone(life), keep=True)
+    calendar = _calendar(life, target, zone, keep=True)
     try:
         hours, run = target.hours, calendar.last_run
         findings: list[Finding] = []
