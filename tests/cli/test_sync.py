@@ -119,7 +119,21 @@ def test_an_emptied_folder_stops_the_sync(run: Run, life: Path, plan: Path, fold
         path.unlink()
     found = run(*sync)
     assert found.exit_code == 1
-    assert "(The option is --allow-mass-deletion.)" in found.output
+    assert "(The option is --allow-mass-deletion; --restore besides puts the plan back.)" in found.output
+
+
+def test_an_emptied_calendar_can_be_filled_again_at_once(
+    run: Run, life: Path, plan: Path, folder: Path
+) -> None:
+    sync = ("sync", life, "--plan", plan, "--into", folder, *WHEN)
+    run(*sync, "--yes")
+    there = {path.name for path in folder.glob("*.ics")}
+    for path in folder.glob("*.ics"):
+        path.unlink()
+    found = run(*sync, "--yes", "--allow-mass-deletion", "--restore")
+    assert (found.exit_code, "You deleted" in found.output) == (0, False)
+    assert {path.name for path in folder.glob("*.ics")} == there
+    assert "nothing to do" in run(*sync, "--yes").output
 
 
 def test_an_emptied_calendar_can_be_filled_again(run: Run, life: Path, plan: Path, folder: Path) -> None:

@@ -333,7 +333,26 @@ def test_a_calendar_that_was_emptied_stops_the_sync_until_it_is_meant(
     assert braked.state == Errand.State.FAILED
     assert "It is meant" in browser.get("/calendars/sync").content.decode()
     browser.post("/calendars/sync/look", {"allow": "yes"})
+    meant = work(connected)
+    assert meant.state == Errand.State.DONE
+    assert meant.result["hand"]
+
+
+def test_a_calendar_that_was_emptied_by_mistake_is_filled_again(
+    connected: Life, browser: Client, server: Server, path: str
+) -> None:
+    written(browser, connected)
+    before = set(there(server, path))
+    for href in before:
+        change_there(server, path, href, b"")
+    browser.post("/calendars/sync/look")
+    assert work(connected).state == Errand.State.FAILED
+    browser.post("/calendars/sync/look", {"allow": "yes", "restore": "yes"})
+    looked = work(connected)
+    assert (looked.state, looked.result["hand"]) == (Errand.State.DONE, [])
+    browser.post("/calendars/sync/write", {"look": str(looked.pk)})
     assert work(connected).state == Errand.State.DONE
+    assert set(there(server, path)) == before
 
 
 def test_what_another_equipoise_wrote_is_no_wish_and_gives_way_when_asked(

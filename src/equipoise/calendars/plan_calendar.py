@@ -81,7 +81,7 @@ class PlanCalendar:
         """
         compared = compare(self.here, self.server, self.state, allow_mass_deletion=allow_mass_deletion)
         actions = compared.decision.actions
-        wishes, rivals = self._wishes(actions, take_over=take_over)
+        wishes, rivals = self._wishes(actions, take_over=take_over, restore=restore)
         before = self._bodies()
         after = dict(before)
         for action in actions:
@@ -113,7 +113,7 @@ class PlanCalendar:
         Args:
             wanted: the plan's entries. ``now``: what has begun by then is left as it is.
             run: name of this sync, by which it can be undone.
-            restore: what the person deleted before is put back.
+            restore: what the person deleted is put back.
             take_over: what another Equipoise wrote there gives way.
             allow_mass_deletion: the person said that many deletions are meant.
             on_progress: called with the number of actions done and of all.
@@ -128,7 +128,8 @@ class PlanCalendar:
         with self.state.alone():
             if restore:
                 self.restore()
-            return self._sync(wanted, now, on_progress, options, take_over=take_over)
+            said = {"take_over": take_over, "restore": restore}
+            return self._sync(wanted, now, on_progress, options, said)
 
     def _sync(
         self,
@@ -136,12 +137,11 @@ class PlanCalendar:
         now: datetime,
         on_progress: Progress | None,
         options: Mapping[str, Any],
-        *,
-        take_over: bool,
+        said: Mapping[str, bool],
     ) -> Outcome:
         allow, run = options["allow_mass_deletion"], options["run"]
         compared = compare(self.here, self.server, self.state, allow_mass_deletion=allow)
-        wishes, rivals = self._wishes(compared.decision.actions, take_over=take_over)
+        wishes, rivals = self._wishes(compared.decision.actions, **said)
         self.state.keep_past(run, {action.uid for action in compared.decision.actions})
         for wish in wishes:
             self.state.wish(wish.uid, wish_to_json(wish))
@@ -278,7 +278,7 @@ class PlanCalendar:
         )
 
     def _wishes(
-        self, actions: Collection[Action], *, take_over: bool
+        self, actions: Collection[Action], *, take_over: bool, restore: bool
     ) -> tuple[tuple[Wish, ...], frozenset[str]]:
         """Return what the person did to the plan's entries, and the UIDs of those that another Equipoise changed.
 
@@ -290,7 +290,7 @@ class PlanCalendar:
         if rivals and not take_over:
             raise RivalError(len(rivals))
         found = wishes_of(actions, base, self.zone)
-        if rivals:  # what is gone was taken out by the other's plan too
+        if rivals or restore:  # what is gone was taken out by the other's plan, or is put back
             found = tuple(w for w in found if w.uid not in rivals and w.kind is not WishKind.DELETED)
         return found, rivals
 

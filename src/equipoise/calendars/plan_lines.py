@@ -50,7 +50,7 @@ def line_of(side: Side, before: bytes, after: bytes, why: str, zone: ZoneInfo) -
     new = shown(after, zone) if after else None
     title = (new or old).title if new or old else summary_of(after or before)  # type: ignore[union-attr]
     was, when = old.when if old else None, new.when if new else None
-    if not after:
+    if not after or (was and not when):  # gone, or called off
         what = "remove"
     elif not before:
         what = "add"

@@ -74,7 +74,9 @@ def command(life: str, **options: Any) -> int:
         try:
             return _sync(life, target, **options)
         except EmptiedError as error:
-            raise StorageError(f"{error}. (The option is --allow-mass-deletion.)") from error
+            raise StorageError(
+                f"{error}. (The option is --allow-mass-deletion; --restore besides puts the plan back.)"
+            ) from error
         except RivalError as error:
             raise StorageError(f"{error}. (The option is --take-over.)") from error
 

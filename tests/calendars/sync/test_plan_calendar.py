@@ -113,6 +113,24 @@ def test_a_deleted_block_is_not_put_back(calendar: PlanCalendar, server: MemoryS
     assert "run@equipoise.ics" in server.bodies
 
 
+def test_a_block_that_was_called_off_counts_as_deleted(calendar: PlanCalendar, server: MemoryStore) -> None:
+    go(calendar)
+    off = server.bodies["run@equipoise.ics"].replace(b"END:VEVENT", b"STATUS:CANCELLED\r\nEND:VEVENT")
+    server.write("run@equipoise.ics", off, match="*")
+    (change,) = calendar.preview(PLAN, NOW).changes
+    assert (change.what, change.title, change.when) == ("remove", "Run", None)
+    for run in "23":
+        assert go(calendar, run=run) == 0
+    assert calendar.wishes()["run/1"].kind is WishKind.DELETED
+    assert server.bodies["run@equipoise.ics"] == off
+    again = off.replace(b"STATUS:CANCELLED", b"STATUS:CONFIRMED")
+    server.write("run@equipoise.ics", again, match="*")
+    assert go(calendar, run="4") == 0
+    wish = calendar.wishes()["run/1"]
+    assert wish.kind is not WishKind.DELETED, "it takes place again"
+    assert wish.when == wish.was
+
+
 def test_a_new_title_and_an_alarm_outlive_a_new_plan(calendar: PlanCalendar, server: MemoryStore) -> None:
     go(calendar)
     alarm = b"BEGIN:VALARM\r\nACTION:DISPLAY\r\nTRIGGER:-PT5M\r\nDESCRIPTION:x\r\nEND:VALARM\r\nEND:VEVENT"

@@ -61,7 +61,7 @@ class Shown:
 
 
 def shown(body: bytes, zone: ZoneInfo) -> Shown | None:
-    """Return what the first event of a resource shows; None if it has none with a length."""
+    """Return what the first event of a resource shows; None if it has none with a length that takes place."""
     report = Report("")
     for calendar in scan(body, report, ("VEVENT",)):
         zones = Zones(calendar, zone, _end_of(calendar), Budget(), report)
@@ -69,7 +69,7 @@ def shown(body: bytes, zone: ZoneInfo) -> Shown | None:
             if component.name != "VEVENT":
                 continue
             item = read_item(component, zones, report, "")
-            if item is None:
+            if item is None or item.cancelled:
                 continue
             start = item.start.instant
             end = (item.start.wall + item.wall).replace(tzinfo=item.start.zone) + item.exact
@@ -101,16 +101,16 @@ def wishes_of(actions: Iterable[Action], base: Mapping[str, Base], zone: ZoneInf
         known = base.get(action.uid)
         if known is None or not isinstance(action, Write | Remove) or action.side is not Side.LOCAL:
             continue
-        was = shown(known.body, zone)
+        now = shown(action.body, zone) if isinstance(action, Write) else None
+        was = shown(known.body, zone) or now  # what was called off takes place again, where it stands
         if was is None or not was.own:
             continue
-        now = shown(action.body, zone) if isinstance(action, Write) else None
         standing = own_block(parse(known.body)).startswith(STANDING)
         if now is None:
             out.append(Wish(WishKind.DELETED, action.uid, was.when, None, was.title, standing))
         elif now.when != was.when:
             out.append(Wish(WishKind.MOVED, action.uid, was.when, now.when, now.title, standing))
-        elif now.title != was.title:
+        elif now.title != was.title or was is now:
             out.append(Wish(WishKind.RENAMED, action.uid, was.when, now.when, now.title, standing))
     return tuple(out)
 
