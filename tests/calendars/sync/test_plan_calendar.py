@@ -13,6 +13,7 @@ from tests.calendars.sync.bodies import event
 
 from equipoise.calendars.plan_calendar import PlanCalendar, Wanted
 from equipoise.calendars.stores.memory import MemoryStore
+from equipoise.calendars.sync import past
 from equipoise.calendars.sync.decide import EmptiedError
 from equipoise.calendars.sync.model import Side
 from equipoise.calendars.sync.resource import digest_of, parse
@@ -181,6 +182,36 @@ def test_undo_puts_everything_back(calendar: PlanCalendar, server: MemoryStore) 
     assert server.bodies == there
     assert calendar.undo() == []
     assert server.bodies == {"dentist.ics": FOREIGN}
+
+
+def test_what_undo_needs_is_kept_for_the_last_runs_alone(
+    calendar: PlanCalendar, server: MemoryStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(past, "RUNS", 2)
+
+    def runs() -> set[str]:
+        return {
+            row[0]
+            for row in calendar.state._db.execute("select run from past union select run from past_base")
+        }
+
+    for number in range(1, 6):
+        go(
+            calendar,
+            wanted(memo=f"2026112{number}T090000"),
+            run=str(number),
+            now=datetime(2026, 11, 20, tzinfo=UTC),
+        )
+    assert runs() == {"3", "4", "5"}
+    server.write("memo@equipoise.ics", server.bodies["memo@equipoise.ics"], match="*")
+    for run in "67":
+        assert (
+            go(calendar, wanted(memo="20261125T090000"), run=run, now=datetime(2026, 11, 20, tzinfo=UTC)) == 0
+        )
+    assert runs() <= {"4", "5", "7"}
+    for expected in ("20261124", "20261123", "20261122"):
+        assert calendar.undo() == []
+        assert f"DTSTART:{expected}".encode() in server.bodies["memo@equipoise.ics"]
 
 
 LATER = wanted(memo="20261126T090000", run="20261124T070000", books="20261125T140000")

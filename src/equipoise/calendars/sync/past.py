@@ -12,12 +12,23 @@ from typing import Final
 
 __all__ = ["bring_back", "drop_past", "keep_past"]
 
+RUNS: Final = 50
+"""Runs of which it is kept; one that lies further back is undone without it."""
 _TABLES: Final = ("base", "published", "wish")
 """What is known of an entry; each has a table of the same columns, after the run, with ``past_`` before its name."""
 
 
 def keep_past(db: sqlite3.Connection, pair: str, run: str, uids: Iterable[str]) -> None:
-    """Note what is known of entries now, unless this run has noted it before."""
+    """Note what is known of entries now, unless this run has noted it before.
+
+    What was noted for runs that changed nothing, or that lie more than ``RUNS`` back, is dropped.
+    """
+    for table in ("past", *(f"past_{table}" for table in _TABLES)):
+        db.execute(
+            f"delete from {table} where pair = ? and run != ? and run not in "  # noqa: S608 - our names
+            "(select run from done where pair = ? group by run order by max(number) desc limit ?)",
+            (pair, run, pair, RUNS),
+        )
     for uid in uids:
         if not db.execute("insert or ignore into past values (?, ?, ?)", (run, pair, uid)).rowcount:
             continue

@@ -291,11 +291,14 @@ class State:
 
     def signature(self) -> str:
         """Return what tells this memory from others: eight hexadecimal digits, made when it is first asked for."""
-        with self.together(), self._told():
-            found = self._db.execute("select memory from signature").fetchone()
+        ask = "select memory from signature"
+        with self._told():
+            found = self._db.execute(ask).fetchone()
             if found is None:
-                found = (secrets.token_hex(4),)
-                self._db.execute("insert into signature values (?)", found)
+                made = secrets.token_hex(4)
+                make = "insert into signature select ? where not exists (select 1 from signature)"
+                self._db.execute(make, (made,))
+                found = self._db.execute(ask).fetchone()
         return str(found[0])
 
     def copy(self) -> State:
