@@ -18,7 +18,6 @@ from equipoise.domain.errors import Finding, StorageError
 from equipoise.domain.life import Life
 from equipoise.domain.plan import Plan
 from equipoise.domain.time import Interval
-from equipoise.planning.masks import is_fixed
 
 __all__ = [
     "HandMade",
@@ -163,7 +162,7 @@ def with_hand_made(
 def _met(entry: HandMade, events: Iterable[Event], moved: Iterable[HandMade]) -> str:
     """Return the title of what a task's block cannot share its time with; empty if there is nothing."""
     assert entry.when is not None
-    taken = [(event.title, event.when) for event in events if is_fixed(event)]
+    taken = [(event.title, event.when) for event in events if event.immovable]
     taken += [(other.title, other.when) for other in moved if other is not entry and other.when]
     return next((title for title, when in taken if when.overlaps(entry.when)), "")
 

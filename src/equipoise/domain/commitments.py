@@ -139,6 +139,11 @@ class Event:
     source: str = ""
     private: bool = False
 
+    @property
+    def immovable(self) -> bool:
+        """True if it takes time, and nothing can move it: an element of every timeline."""
+        return self.busy and not self.flexible and not self.all_day and self.when.start < self.when.end
+
 
 @dataclass(frozen=True, slots=True)
 class Task:

@@ -14,7 +14,6 @@ from equipoise.planning.build import Setup
 from equipoise.planning.clashes import find_clashes
 from equipoise.planning.kernel.jit import numba_version
 from equipoise.planning.kernel.tables import ACT, END, START
-from equipoise.planning.masks import is_fixed
 from equipoise.planning.misfits import find_misfits
 from equipoise.planning.pricing import Item
 from equipoise.planning.search import Found
@@ -125,7 +124,7 @@ def _between(setup: Setup, blocks: Sequence[Block]) -> list[Block]:
     """Return the travel and buffer blocks that the gaps before planned blocks hold."""
     request = setup.request
     elements = [(b.when, b.role, b.place, False) for b in blocks]
-    elements += [(e.when, e.role, e.place, e.meeting) for e in request.events if is_fixed(e)]
+    elements += [(e.when, e.role, e.place, e.meeting) for e in request.events if e.immovable]
     elements.sort(key=lambda item: (item[0].start, item[0].end))
     ours = {(b.when.start, b.when.end) for b in blocks}
     out = []

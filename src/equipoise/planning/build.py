@@ -14,7 +14,7 @@ from equipoise.domain.plan import Block
 from equipoise.domain.rules import Rulebook
 from equipoise.domain.time import SLOT_MINUTES, Grid, to_slots
 from equipoise.planning.activities import Builder
-from equipoise.planning.masks import first_open_slot, is_fixed, lay_out, nearest, spans
+from equipoise.planning.masks import first_open_slot, lay_out, nearest, spans
 from equipoise.planning.pins import Pin, find_pins
 from equipoise.planning.pricing import Item, Pricing
 from equipoise.planning.problem import Activity, Fixed, Previous, Problem
@@ -45,7 +45,7 @@ def _fixed(builder: Builder) -> tuple[Fixed, ...]:
     grid, request = builder.request.grid, builder.request
     raw: list[Fixed] = []
     for event in request.events:
-        if is_fixed(event):
+        if event.immovable:
             for lo, hi in spans(grid, [event.when], outward=True):
                 context = builder.context(event.role, event.place, meeting=event.meeting)
                 raw.append(Fixed(lo, hi, context, event.area is Area.WORK, event.title))

@@ -11,7 +11,7 @@ from equipoise.domain.commitments import Area, Event, LocalWindow
 from equipoise.domain.plan import Clash
 from equipoise.domain.time import Interval, to_slots
 from equipoise.planning.build import Setup
-from equipoise.planning.masks import is_fixed, window_spans
+from equipoise.planning.masks import window_spans
 from equipoise.planning.worth import Placed
 
 __all__ = ["find_clashes"]
@@ -82,7 +82,7 @@ def find_clashes(setup: Setup, placed: Sequence[Placed] = ()) -> tuple[Clash, ..
     request, grid = setup.request, setup.request.grid
     window = Interval(grid.start, grid.end)
     fixed = sorted(
-        (e for e in request.events if is_fixed(e) and e.when.overlaps(window)), key=lambda e: e.when.start
+        (e for e in request.events if e.immovable and e.when.overlaps(window)), key=lambda e: e.when.start
     )
     found = [*_double_bookings(fixed, grid.zone)]
     for event in fixed:

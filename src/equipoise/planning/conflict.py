@@ -11,7 +11,7 @@ from equipoise.domain.commitments import NonNegotiable
 from equipoise.domain.rules import Origin, Rule, Strength
 from equipoise.domain.time import SLOT_MINUTES
 from equipoise.planning.build import Request, Setup, build
-from equipoise.planning.masks import is_fixed, window_spans
+from equipoise.planning.masks import window_spans
 from equipoise.planning.search import Effort, search
 
 __all__ = ["smallest_conflict"]
@@ -38,7 +38,7 @@ def _parts(request: Request) -> list[_Part]:
     out += [
         _Part("fixed", n.id, f"{n.title} (non-negotiable)") for n in life.non_negotiables if not n.minutes
     ]
-    out += [_Part("event", e.id, _event_name(request, e.id)) for e in request.events if is_fixed(e)]
+    out += [_Part("event", e.id, _event_name(request, e.id)) for e in request.events if e.immovable]
     rules = {"sleep": "sleep", "hours.family": "family hours", "hours.focus": "golden hours"}
     first = next(iter(request.books.values()))
     out += [_Part("rule", rule, name) for rule, name in rules.items() if first.has(rule)]
@@ -57,7 +57,7 @@ def _reduced(request: Request, parts: Sequence[_Part]) -> Request:
     keys = {(p.kind, p.key) for p in parts}
     life = request.life
     needs = tuple(n for n in life.non_negotiables if ("need" if n.minutes else "fixed", n.id) in keys)
-    events = tuple(e for e in request.events if not is_fixed(e) or ("event", e.id) in keys)
+    events = tuple(e for e in request.events if not e.immovable or ("event", e.id) in keys)
     dropped = {r for r in ("sleep", "hours.family", "hours.focus") if ("rule", r) not in keys}
     books = {}
     for day, book in request.books.items():

@@ -166,7 +166,7 @@ def lay_out(
             if item.minutes == 0:
                 _fill(m["taken"], window_spans(grid, item.windows, day, outward=True))
     _mark_dates(grid, around, holidays, m, has_outer)
-    _fill(m["busy"], spans(grid, [e.when for e in events if is_fixed(e)], outward=True))
+    _fill(m["busy"], spans(grid, [e.when for e in events if e.immovable], outward=True))
     _close_dates(grid, around, events, m["no_work"])
     m["taken"] |= m["busy"]
     m["closed"] |= m["taken"]
@@ -205,11 +205,6 @@ def _close_dates(grid: Grid, around: Mapping[date, Rulebook], events: Sequence[E
             for lo, hi in spans(grid, [event.when], outward=True):
                 first, last = grid.day_of(lo), grid.day_of(hi - 1)
                 no_work[grid.midnights[first] : grid.midnights[last + 1]] = True
-
-
-def is_fixed(event: Event) -> bool:
-    """Tell whether an event is an element of the timeline that nothing can move."""
-    return event.busy and not event.flexible and not event.all_day and event.when.start < event.when.end
 
 
 def first_open_slot(grid: Grid, now: datetime, frozen_minutes: float) -> int:

@@ -11,7 +11,6 @@ from equipoise.domain.errors import ConflictError
 from equipoise.domain.life import Life
 from equipoise.domain.plan import Block, Plan
 from equipoise.domain.time import Grid, Interval
-from equipoise.planning.masks import is_fixed
 
 __all__ = ["Pin", "find_pins"]
 
@@ -68,7 +67,7 @@ def _of_frozen_zone(
         *(n.id for n in life.non_negotiables),
         *(e.id for e in events if e.flexible),
     }
-    busy = [e.when for e in events if is_fixed(e)]
+    busy = [e.when for e in events if e.immovable]
     for block in previous.blocks:
         if not block.commitment or block.when.end <= now or block.when.start >= grid.end:
             continue
@@ -132,7 +131,7 @@ def find_pins(
     if previous is not None:
         standing, kept = _of_frozen_zone(previous, life, events, grid, now=now, earliest=earliest)
         pins.extend(item for item in standing if not any(item[1].overlaps(other[1]) for other in pins))
-    fixed = [(e.title, e.when) for e in events if is_fixed(e)]
+    fixed = [(e.title, e.when) for e in events if e.immovable]
     pins.sort(key=lambda item: item[0].start)
     for i, (pin, when) in enumerate(pins):
         for other, span in [*((p.title, w) for p, w in pins[i + 1 :]), *fixed]:

@@ -14,7 +14,6 @@ from equipoise.domain.time import SLOT_MINUTES
 from equipoise.planning.build import Request, Setup
 from equipoise.planning.diff import PlanDiff, diff_plans
 from equipoise.planning.engine import Solution, solve
-from equipoise.planning.masks import is_fixed
 from equipoise.planning.search import Effort, Progress
 from equipoise.planning.walk import Start
 
@@ -104,7 +103,7 @@ def replan(
     def start(setup: Setup) -> Start:
         nonlocal unchanged
         unchanged = _same_inputs(setup, previous)
-        hit = sum(any(b.when.overlaps(e.when) for e in request.events if is_fixed(e)) for b in setup.kept)
+        hit = sum(any(b.when.overlaps(e.when) for e in request.events if e.immovable) for b in setup.kept)
         extra = min(EXTRA_MOVES, int(MOST_MOVED * len(setup.kept)) - hit) if max_moves is None else max_moves
         # what is hit is not among the problem's previous blocks any more: only the others count
         gone = len(setup.kept) - len(setup.problem.previous)

@@ -15,7 +15,7 @@ from equipoise.domain.plan import Plan
 from equipoise.domain.time import Interval, merge
 from equipoise.planning import metrics
 from equipoise.planning.build import Request
-from equipoise.planning.masks import Masks, is_fixed, lay_out
+from equipoise.planning.masks import Masks, lay_out
 
 __all__ = ["Element", "Week"]
 
@@ -61,7 +61,7 @@ class Week:
             if b.commitment
         ]
         for event in self.plan.fixed:
-            when = event.when.clip(self.window) if is_fixed(event) else None
+            when = event.when.clip(self.window) if event.immovable else None
             if when is not None:
                 kind = BlockKind.MEETING if event.meeting else BlockKind.ADMIN
                 out.append(Element(when, kind, event.area, event.role, event.meeting, event.id, placed=False))

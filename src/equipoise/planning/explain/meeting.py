@@ -16,7 +16,6 @@ from equipoise.planning.engine import Solution
 from equipoise.planning.explain.prices import Prices
 from equipoise.planning.explain.trial import CHECK
 from equipoise.planning.explain.wording import clock, joined, priced, title_of, when, worth
-from equipoise.planning.masks import is_fixed
 from equipoise.planning.replan import replan
 
 __all__ = ["MeetingCost", "Move", "best_meeting_times", "meeting_cost"]
@@ -75,7 +74,7 @@ def _clash(request: Request, interval: Interval) -> str:
     if interval.start < request.now or interval.start < grid.start or interval.end > grid.end:
         return "that is in the past or outside the plan"
     for event in request.events:
-        if is_fixed(event) and event.when.overlaps(interval):
+        if event.immovable and event.when.overlaps(interval):
             return f"{title_of(event.title)} is then"
     return ""
 

@@ -12,7 +12,6 @@ from equipoise.domain.rules import Origin, Rule, Rulebook, Strength
 from equipoise.domain.time import SLOT_MINUTES
 from equipoise.planning.build import Request, Setup
 from equipoise.planning.explain.wording import day_name, joined, length, title_of, when
-from equipoise.planning.masks import is_fixed
 from equipoise.planning.problem import Activity
 
 __all__ = ["RULE_WORDS", "Kind", "Member", "members_of", "without"]
@@ -157,7 +156,7 @@ def members_of(setup: Setup, activity: Activity, placed: Mapping[str, int]) -> l
     out += [
         Member(Kind.EVENT, e.id, f"{title_of(e.title)} ({when(grid, e.when.start)})")
         for e in request.events
-        if is_fixed(e) and grid.start < e.when.end and e.when.start < grid.end
+        if e.immovable and grid.start < e.when.end and e.when.start < grid.end
     ]
     pinned = {p.commitment: title_of(p.title) for p in setup.pins if p.own}
     out += [Member(Kind.PIN, i, f"{text}, pinned") for i, text in pinned.items()]

@@ -13,7 +13,6 @@ from equipoise.planning.explain.hours import own_end
 from equipoise.planning.explain.members import Kind
 from equipoise.planning.explain.trial import Trials
 from equipoise.planning.explain.wording import clock, day_name, joined, length, moment, title_of, when
-from equipoise.planning.masks import is_fixed
 
 __all__ = ["bent_rules", "declined", "longer_days", "more_weeks", "moved", "other_tasks", "until_it_fits"]
 
@@ -31,7 +30,7 @@ def _minutes(slots: int) -> int:
 
 def _meetings(case: Case) -> list[tuple[Event, ...]]:
     """Return up to two choices of meetings near by, the conflict's first; as many as there are blocks missing."""
-    near = [e for e in case.request.events if is_fixed(e) and case.meets(e)]
+    near = [e for e in case.request.events if e.immovable and case.meets(e)]
     long_enough = [e for e in near if e.when.minutes >= min(60, _minutes(case.activity.minc))]
     blamed = case.members(Kind.EVENT)
     order = sorted(long_enough, key=lambda e: (e.id not in blamed, e.when.minutes, e.when, e.id))
