@@ -78,6 +78,27 @@ def test_deletions_behind_a_forgotten_token_are_seen(silent: bool) -> None:
         assert sorted(local.bodies) == ["e1.ics", "e2.ics"]
 
 
+@pytest.mark.parametrize("edited", ["e0", "new"])
+@pytest.mark.parametrize("mine", [False, True])
+def test_deletions_behind_a_forgotten_token_are_seen_though_nothing_stayed_as_it_was(
+    edited: str, mine: bool
+) -> None:
+    """All that the answer names is new, so that it looks like a list of changes; what is gone is not in it."""
+    server = Forgetful()
+    with State(":memory:", "pair") as state:
+        local = met(server, state)
+        side = local if mine else server
+        there = f"{edited}.ics" in side.bodies
+        side.write(f"{edited}.ics", event(edited, "Other"), match="*" if there else "")
+        if mine:
+            sync(local, server, state, run="3", now=NOW)
+        for uid in {"e0", "e1", "e2"} - {edited}:
+            server.remove(f"{uid}.ics", match="*")
+        state.set_token(Side.REMOTE, "forgotten")
+        sync(local, server, state, run="4", now=NOW, allow_mass_deletion=True)
+        assert set(local.bodies) == set(server.bodies) == {f"{edited}.ics"}
+
+
 def test_a_calendar_that_was_emptied_behind_a_forgotten_token_stops_the_sync() -> None:
     server = Forgetful()
     with State(":memory:", "pair") as state:

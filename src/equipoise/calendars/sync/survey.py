@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
-from equipoise.calendars.stores.base import Fetched, Storage, TokenError
+from equipoise.calendars.stores.base import Fetched, Listing, Storage, TokenError
 from equipoise.calendars.sync.model import Base, Item, Side, Snapshot
 from equipoise.calendars.sync.resource import NAMED, ResourceError, digest_of, kinds_of, parse, uid_of
 from equipoise.domain.errors import Finding, StorageError
@@ -47,24 +47,16 @@ def survey(
         written: returns href and version of what was written there by syncs; only asked where it matters.
     """
     known = {entry.on(side).href: entry for entry in base.values()}
-    try:
-        listing = store.listing(token, bodies=not known)
-    except TokenError:
-        listing = store.listing(bodies=not known)
-    again: set[str] = set()
-    if not listing.whole:
-        again = {href for href, etag in listing.etags.items() if _same(known.get(href), side, etag)}
-        if again:
-            again -= {href for href, etag in written() if listing.etags.get(href) == etag}
-        if again or (listing.token != token and not listing.etags and not listing.gone):
-            # a server that does not know the token may answer as if it did: then deletions are not told
-            listing = store.listing()
-    etags = dict(listing.etags)
-    if not listing.whole:
-        before = {href: entry.on(side).etag for href, entry in known.items()}
-        etags = {**{href: etag for href, etag in before.items() if href not in listing.gone}, **etags}
-    wanted = {href for href, etag in etags.items() if href in again or not _same(known.get(href), side, etag)}
-    items, unknown = _read(store, wanted, listing.bodies)
+    listing, again = _listed(store, side, known, token, written)
+    etags = _etags(listing, side, known)
+    wanted = again | {href for href, etag in etags.items() if not _same(known.get(href), side, etag)}
+    along: Mapping[str, Fetched | StorageError] = listing.bodies
+    witness = _witness(listing, known)
+    if witness:  # asked for with the others, so that it mostly costs nothing
+        along = store.fetch(sorted({*wanted, witness}))
+        if witness not in along:
+            return survey(store, side, base)
+    items, unknown = _read(store, wanted, along)
     twice = {known[href].uid: href for href in etags.keys() - wanted if known[href].uid in items}
     if twice:  # more than one copy of an entry: what the known one says exactly is told by reading it
         wanted |= set(twice.values())
@@ -79,8 +71,53 @@ def survey(
     return Surveyed(Snapshot(items, unknown, store.stores, store.writable), listing.token)
 
 
+def _listed(
+    store: Storage,
+    side: Side,
+    known: Mapping[str, Base],
+    token: str,
+    written: Callable[[], Collection[tuple[str, str]]],
+) -> tuple[Listing, set[str]]:
+    """Return what a side tells, and what has to be read although its version is known.
+
+    A server that does not know the token may answer as if it did, from the beginning or with nothing at all, and tells
+    no deletions then. It is seen by what such an answer names, which has not changed; then everything is listed.
+    """
+    try:
+        listing = store.listing(token, bodies=not known)
+    except TokenError:
+        listing = store.listing(bodies=not known)
+    if listing.whole:
+        return listing, set()
+    again = {href for href, etag in listing.etags.items() if _same(known.get(href), side, etag)}
+    if again:
+        again -= {href for href, etag in written() if listing.etags.get(href) == etag}
+    if again or (listing.token != token and not listing.etags and not listing.gone):
+        listing = store.listing()
+    return listing, again
+
+
+def _witness(listing: Listing, known: Mapping[str, Base]) -> str:
+    """Return an entry that has to be there if a list of changes can be believed; empty if there is no doubt.
+
+    A list that names entries, but none that is gone, may be of a server that began anew, where all that it does not
+    name is gone: then this one is, too.
+    """
+    if listing.whole or not listing.etags or listing.gone:
+        return ""
+    return min(known.keys() - listing.etags.keys(), default="")
+
+
+def _etags(listing: Listing, side: Side, known: Mapping[str, Base]) -> dict[str, str]:
+    """Return the versions of all that lies there: what a list of changes does not name is as it was."""
+    if listing.whole:
+        return dict(listing.etags)
+    before = {href: entry.on(side).etag for href, entry in known.items() if href not in listing.gone}
+    return {**before, **listing.etags}
+
+
 def _read(
-    store: Storage, hrefs: Collection[str], along: Mapping[str, Fetched]
+    store: Storage, hrefs: Collection[str], along: Mapping[str, Fetched | StorageError]
 ) -> tuple[dict[str, tuple[Item, ...]], dict[str, Finding]]:
     """Read resources: items by UID, and what is wrong with those that could not be read.
 
