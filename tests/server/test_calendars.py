@@ -371,6 +371,10 @@ def test_what_another_equipoise_wrote_is_no_wish_and_gives_way_when_asked(
     page = browser.get("/calendars/sync").content.decode()
     assert "Take over: show me the changes" in page
     browser.post("/calendars/sync/look", {"allow": "yes"})
+    assert work(connected).result["rival"] == 1, "to let many go is another word"
+    page = browser.get("/calendars/sync").content.decode()
+    assert page.count('name="take_over"') == page.count('name="allow"') == 1, "what was said stays said"
+    browser.post("/calendars/sync/look", {"take_over": "yes"})
     looked = work(connected)
     assert (looked.state, looked.result["hand"]) == (Errand.State.DONE, [])
     browser.post("/calendars/sync/write", {"look": str(looked.pk)})

@@ -176,8 +176,7 @@ def write_looked(life: Life, look: str) -> Errand:
         raise InputError([Finding("nothing was looked at", "look first at what would change")])
     if found.result["plan"] != str(life.plan_id):
         raise InputError([Finding("there is another plan since you looked", "look once more")])
-    allow, restore = (bool(found.options.get(name)) for name in ("allow", "restore"))
-    return ask_errand(life, Errand.Kind.WRITE, print=found.result["print"], allow=allow, restore=restore)
+    return ask_errand(life, Errand.Kind.WRITE, **{**found.options, "print": found.result["print"]})
 
 
 def set_autopilot(life: Life, *, on: bool) -> None:

@@ -118,9 +118,11 @@ def test_what_was_written_here_is_no_reason_to_list_all_again() -> None:
         local.write("new.ics", event("new"), match="")
         sync(local, server, state, run="3", now=NOW)
         server.asked.clear()
+        server.read.clear()
         sync(local, server, state, run="4", now=NOW)
         sync(local, server, state, run="5", now=NOW)
         assert len(server.asked) == 2
+        assert server.read == [1], "one entry bears witness, once"
         assert all(server.asked)
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from equipoise.calendars.stores.base import Listing
+from equipoise.calendars.stores.base import Fetched, Listing
 from equipoise.calendars.stores.memory import MemoryStore
+from equipoise.domain.errors import StorageError
 
 
 @dataclass
@@ -15,6 +17,11 @@ class Forgetful(MemoryStore):
     tokens: bool = True
     silent: bool = False
     asked: list[str] = field(default_factory=list)
+    read: list[int] = field(default_factory=list)
+
+    def fetch(self, hrefs: Collection[str]) -> Mapping[str, Fetched | StorageError]:
+        self.read.append(len(hrefs))
+        return super().fetch(hrefs)
 
     def listing(self, token: str = "", *, bodies: bool = False) -> Listing:
         self.asked.append(token)

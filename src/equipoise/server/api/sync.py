@@ -33,10 +33,11 @@ class Sync(Schema):
 
 
 class Look(shapes.Strict):
-    """``allow``: even if most would go, or another Equipoise wrote there. ``restore``: what was deleted comes back."""
+    """``allow``: even if most would go. ``restore``: what was deleted comes back. ``take_over``: another's plan."""
 
     allow: bool = False
     restore: bool = False
+    take_over: bool = False
 
 
 class Looked(shapes.Strict):
@@ -91,7 +92,7 @@ def get_sync(request: HttpRequest) -> Any:
 @router.post("/sync/look", **needs("calendars", answers={202: Errand}))
 def look(request: HttpRequest, given: Look) -> Any:
     """Ask what writing would change; nothing is written."""
-    return Status(202, ask_errand(life_of(request), Row.Kind.LOOK, allow=given.allow, restore=given.restore))
+    return Status(202, ask_errand(life_of(request), Row.Kind.LOOK, **given.model_dump()))
 
 
 @router.post("/sync/write", **needs("calendars", answers={202: Errand}))

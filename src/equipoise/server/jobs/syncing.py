@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -63,11 +63,9 @@ class Desk:
         """Tell whether a sync has changed the hours on the server already."""
         return self.hours.there is not None and self.hours.there.last_run == run
 
-    def preview(self, now: datetime, *, allow: bool, restore: bool) -> Preview:
-        """Return what a sync would change."""
-        seen = self.calendar.preview(
-            self.wanted, now, restore=restore, take_over=allow, allow_mass_deletion=allow
-        )
+    def preview(self, now: datetime, meant: Mapping[str, bool]) -> Preview:
+        """Return what a sync would change; ``meant``: see ``_meant``."""
+        seen = self.calendar.preview(self.wanted, now, **meant)
         return self.hours.shown(seen)
 
 
@@ -116,10 +114,15 @@ def _said_here_since(life: Life, plan: Plan, calendar: PlanCalendar) -> set[str]
 def look(errand: Errand) -> None:
     """Tell what writing would change; nothing is changed there."""
     with _desk(errand) as desk:
-        allow, restore = (bool(errand.options.get(name)) for name in ("allow", "restore"))
-        preview = desk.preview(timezone.now(), allow=allow, restore=restore)
+        preview = desk.preview(timezone.now(), _meant(errand))
         errand.result = _told(desk, preview)
         errand.problems = [as_told(finding) for finding in preview.findings]
+
+
+def _meant(errand: Errand) -> dict[str, bool]:
+    """Return what the person said is meant, each by its own word."""
+    words = {"restore": "restore", "take_over": "take_over", "allow": "allow_mass_deletion"}
+    return {name: bool(errand.options.get(word)) for word, name in words.items()}
 
 
 def _told(desk: Desk, preview: Preview) -> dict[str, Any]:
@@ -146,21 +149,20 @@ def _fingerprint(preview: Preview) -> str:
 def write(errand: Errand) -> None:
     """Write the plan. What was looked at must still be what would be done; a sync that was cut short goes on."""
     options, run = errand.options, str(errand.pk)
-    allow, restore = (bool(options.get(name)) for name in ("allow", "restore"))
+    meant = _meant(errand)
 
     def told(done: int, of: int) -> None:
         Errand.objects.filter(pk=errand.pk).update(progress={"done": done, "of": of})
 
     with _desk(errand) as desk:
         now = timezone.now()
-        preview = desk.preview(now, allow=allow, restore=restore)
+        preview = desk.preview(now, meant)
         begun = bool(desk.calendar.state.changes_of(run)) or desk.told_by(run)
         if not options.get("autopilot") and not begun and options["print"] != _fingerprint(preview):
             errand.result = _told(desk, preview) | {"again": True}
             told_ = "plan or calendar have changed since you looked: nothing was written"
             raise InputError([Finding(told_, "look once more")])
         try:
-            meant = {"restore": restore, "take_over": allow, "allow_mass_deletion": allow}
             outcome = desk.calendar.sync(desk.wanted, now, run=run, on_progress=told, **meant)
         finally:
             count = _record(desk, run)

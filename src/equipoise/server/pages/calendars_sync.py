@@ -65,10 +65,10 @@ def sync(request: HttpRequest, life: Life) -> HttpResponse:
 @owned
 def look(request: HttpRequest, life: Life) -> HttpResponse:
     """Ask what writing would change."""
-    given = request.POST
-    ask_errand(
-        life, Errand.Kind.LOOK, allow=given.get("allow") == "yes", restore=given.get("restore") == "yes"
-    )
+    said: dict[str, Any] = {
+        word: request.POST.get(word) == "yes" for word in ("allow", "restore", "take_over")
+    }
+    ask_errand(life, Errand.Kind.LOOK, **said)
     return redirect("calendars-sync")
 
 
